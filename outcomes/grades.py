@@ -58,11 +58,7 @@ def printed(grade: Grade) -> str:
 # The printed spellings of each grade: singular and plural verbs, with and without the tail "to be good".
 _SPELLINGS = {
     re.compile(r"requires? improvements?(?: to be good)?"): Grade.REQUIRES_IMPROVEMENT,
-    **{
-        re.compile(grade.value.replace("_", " ")): grade
-        for grade in Grade
-        if grade is not Grade.REQUIRES_IMPROVEMENT
-    },
+    **{re.compile(grade.value.replace("_", " ")): grade for grade in Grade if grade is not Grade.REQUIRES_IMPROVEMENT},
 }
 
 

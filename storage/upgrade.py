@@ -1,0 +1,66 @@
+"""The database's schema: where it stands, and bringing it to the present."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+
+class SchemaTooNew(Exception):
+    """The database was written by a newer Gradewatch than this one."""
+
+
+class SchemaTooOld(Exception):
+    """The database has not been brought to this Gradewatch's schema yet."""
+
+
+def upgrade(engine: Engine) -> tuple[str | None, str]:
+    """Bring the schema to the newest revision; (revision before, revision now).
+
+    Raises `SchemaTooNew` where the database holds a revision that this program does not know.
+    """
+    with engine.execution_options(writes=True).begin() as connection:
+        before = _known_revision(connection)
+        command.upgrade(_config(connection), "head")
+    return before, head()
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to `revision` ("base": nothing). For tests and emergencies: data of newer tables is lost."""
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def require_current(engine: Engine) -> None:
+    """Raises `SchemaTooOld` or `SchemaTooNew` unless the schema is the newest one."""
+    with engine.connect() as connection:
+        if _known_revision(connection) != head():
+            raise SchemaTooOld("the database's schema is not up to date; run: python main.py db upgrade")
+
+
+def head() -> str:
+    revision = ScriptDirectory.from_config(_config(None)).get_current_head()
+    if revision is None:
+        raise RuntimeError("no migration found beside storage/migrations")
+    return revision
+
+
+def _known_revision(connection: Connection) -> str | None:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise SchemaTooNew(
+            f"the database's schema is revision {revision}, which this version does not know: "
+            "it was written by a newer Gradewatch. Run that version, or restore a backup made before the upgrade"
+        )
+    return revision
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
