@@ -1,0 +1,1 @@
+"""The pages of reports.ofsted.gov.uk: the search listing and the provider page."""
