@@ -263,7 +263,7 @@ class Fetcher:
         for _hop in range(MAX_REDIRECTS + 1):
             self.traffic.requests += 1
             async with self._client.stream("GET", here, headers=dict(headers)) as response:
-                if not response.is_redirect:
+                if not response.has_redirect_location:
                     return await self._answer(url, response, max_bytes)
                 there = urljoin(here, response.headers.get("Location", ""))
             if (why := await self._not_allowed(there)) is not None:

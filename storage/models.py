@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from outcomes.grades import Absence, AreaOutcome, Grade
@@ -85,10 +85,19 @@ class ProviderRow(SQLModel, table=True):
     missing_since: datetime | None = None
     missing_polls: int = 0
     listed_latest: date | None = None
-    """ "Latest report" of the listing when the page was last read and agreed with it."""
+    """Date of the latest report, as the listing says now."""
+    page_latest: date | None = None
+    """Date of the latest report, as the listing said when the page was last read and agreed with it."""
+    lagging_since: datetime | None = None
+    """Since when the page has not shown the report that the listing announces."""
     page_read_at: datetime | None = None
+    history_until: date
+    """Reports published up to this date were there before we watched it: on the first reading of its page they are
+    stored as history and told to nobody."""
     baselined_at: datetime | None = None
-    """When its page had first been read whole: what it carried then is history and is told to nobody."""
+    """When its page had first been read whole. Whatever appears on it later is news."""
+    gone_told_at: datetime | None = None
+    """When its absence from the listing was confirmed and told."""
 
 
 class WatchRow(SQLModel, table=True):
@@ -98,7 +107,7 @@ class WatchRow(SQLModel, table=True):
 
     kind: str = Field(primary_key=True, max_length=40)
     baseline_date: date
-    """London date on which watching began: a report published later is news even on a page never read before."""
+    """London date on which watching began."""
     baseline_started_at: datetime
     baseline_completed_at: datetime | None = None
     swept_at: datetime | None = None
@@ -130,6 +139,8 @@ class ResourceRow(SQLModel, table=True):
     sha256: str | None = Field(default=None, max_length=64)
     fetched_at: datetime
     """Last time the server confirmed or sent it."""
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """The body, compressed, of the few pages that are read again when the server says "not modified": the listing."""
 
 
 class DocumentRow(SQLModel, table=True):

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode, urljoin
 
 from bs4 import Tag
 
+from outcomes.listed import ListedProvider
 from scraper.ofsted.markup import PageChanged, parse, printed_date, required, text_of
 
 ROWS = 100
@@ -25,26 +25,11 @@ _FILTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One result of the listing."""
-
-    urn: str
-    category: int
-    name: str
-    url: str
-    latest_report: date | None
-    """Publication date of its latest report; None where it has none yet."""
-    rating: str | None
-    status: str
-    """open, closed or proposed."""
-
-
-@dataclass(frozen=True, slots=True)
 class ListingPage:
     """One page of the listing, in the site's order."""
 
     total: int
-    listed: tuple[Listed, ...]
+    listed: tuple[ListedProvider, ...]
     next_url: str | None
 
 
@@ -83,7 +68,7 @@ def read_listing(body: bytes, url: str) -> ListingPage:
     )
 
 
-def _listed(item: Tag, url: str) -> Listed:
+def _listed(item: Tag, url: str) -> ListedProvider:
     link = required(item.select_one("h3.search-result__title a[href]"), "a search result's title and link")
     address = urljoin(url, str(link["href"]))
     found = _PROVIDER_PATH.search(address.partition("?")[0])
@@ -95,7 +80,7 @@ def _listed(item: Tag, url: str) -> Listed:
     if facts.get("URN", found[2]) != found[2]:
         raise PageChanged(f"{what}: its link is of URN {found[2]}, its text of URN {facts['URN']}")
     latest = facts.get("Latest report")
-    return Listed(
+    return ListedProvider(
         urn=found[2],
         category=int(found[1]),
         name=name,

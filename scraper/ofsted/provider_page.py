@@ -7,24 +7,11 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
+from outcomes.listed import ListedReport
 from scraper.ofsted.markup import PageChanged, parse, printed_date, required, text_of
 
 _FILE_WORD = re.compile(r"(?:\s*,\s*|\s+as\s+|\s+)pdf\s*$", re.IGNORECASE)
 _TIMELINE_KINDS = ("opened", "closed", "registered", "predecessor", "successor")
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineReport:
-    """A report on the timeline."""
-
-    label: str
-    """"Children's services inspection", as the page prints it without the file type and the date."""
-    url: str
-    inspected: date | None
-    """First day on site, as the timeline shows it."""
-    published: date
-    grade: str | None
-    """The grade printed beside the label, where the page shows one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +34,7 @@ class ProviderPage:
     status: str
     """open, closed or proposed."""
     region: str | None
-    reports: tuple[TimelineReport, ...]
+    reports: tuple[ListedReport, ...]
     events: tuple[TimelineEvent, ...]
 
 
@@ -92,8 +79,8 @@ def _region(soup: BeautifulSoup) -> str | None:
     return None
 
 
-def _timeline(timeline: Tag, url: str, what: str) -> tuple[list[TimelineReport], list[TimelineEvent]]:
-    reports: list[TimelineReport] = []
+def _timeline(timeline: Tag, url: str, what: str) -> tuple[list[ListedReport], list[TimelineEvent]]:
+    reports: list[ListedReport] = []
     events: list[TimelineEvent] = []
     for entry in timeline.select("li.timeline__day"):
         if entry.select_one("li.timeline__day"):
@@ -108,7 +95,7 @@ def _timeline(timeline: Tag, url: str, what: str) -> tuple[list[TimelineReport],
     return reports, events
 
 
-def _report(entry: Tag, link: Tag, url: str, what: str) -> TimelineReport:
+def _report(entry: Tag, link: Tag, url: str, what: str) -> ListedReport:
     hidden = required(link.select_one("span.nonvisual"), f"{what}: the hidden label of a report (span.nonvisual)")
     label, dash, printed = text_of(hidden).rpartition(" - ")
     if not dash:
@@ -119,7 +106,7 @@ def _report(entry: Tag, link: Tag, url: str, what: str) -> TimelineReport:
     printed_date(printed, f"{of_report}: date in the label")
     day = entry.select_one("p.timeline__date time")
     strong = link.find("strong")
-    return TimelineReport(
+    return ListedReport(
         label=_FILE_WORD.sub("", label).strip(" ,"),
         url=urljoin(url, str(link["href"])),
         inspected=printed_date(text_of(day), f"{of_report}: inspection date") if day else None,

@@ -104,8 +104,12 @@ def upgrade() -> None:
         sa.Column("missing_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("missing_polls", sa.Integer(), nullable=False),
         sa.Column("listed_latest", sa.Date(), nullable=True),
+        sa.Column("page_latest", sa.Date(), nullable=True),
+        sa.Column("lagging_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("page_read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("history_until", sa.Date(), nullable=False),
         sa.Column("baselined_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("gone_told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("urn", name=op.f("pk_providers")),
     )
     with op.batch_alter_table("providers", schema=None) as batch_op:
@@ -118,6 +122,7 @@ def upgrade() -> None:
         sa.Column("last_modified", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
         sa.Column("fetched_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_resources")),
     )
     op.create_table(
@@ -191,8 +196,7 @@ def upgrade() -> None:
             name=op.f("ck_inspections_kind"),
         ),
         sa.CheckConstraint(
-            "outcome IN ('positive', 'inconsistent', 'systemic_failings')",
-            name=op.f("ck_inspections_outcome"),
+            "outcome IN ('positive', 'inconsistent', 'systemic_failings')", name=op.f("ck_inspections_outcome")
         ),
         sa.CheckConstraint(
             "(superseded_at IS NULL) = (superseded IS NULL)", name=op.f("ck_inspections_superseded_whole")
@@ -321,8 +325,7 @@ def upgrade() -> None:
         sa.Column("message_ref", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.CheckConstraint(
-            "status IN ('queued', 'sending', 'sent', 'held', 'dead', 'dropped')",
-            name=op.f("ck_deliveries_status"),
+            "status IN ('queued', 'sending', 'sent', 'held', 'dead', 'dropped')", name=op.f("ck_deliveries_status")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_deliveries_event_id_events")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),

@@ -1,0 +1,214 @@
+"""Which grade a phrase of a news story means. Every rule is a named pattern with its own test.
+
+News writes "the top rating", "grade two" and "special measures" where a report prints a grade; and it writes "good
+progress" and "inadequate staffing" where no grade is meant. Table of phrases: reference note on news, section 4.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from outcomes.grades import Grade
+from scraper.news.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class GradePhrase:
+    """One place of a sentence that names a grade."""
+
+    grade: Grade | None
+    """None for the words of a scale that we do not compare: "adequate" and "performs well" of before 2013."""
+    start: int
+    end: int
+    rule: str
+    sentence: Sentence
+
+    @property
+    def before(self) -> str:
+        """What the sentence says up to the phrase, in lower case."""
+        return self.sentence.text[: self.start].lower()
+
+    @property
+    def after(self) -> str:
+        """What the sentence says behind the phrase, in lower case."""
+        return self.sentence.text[self.end :].lower()
+
+
+_RATING = (
+    r"(?:ratings?|grades?|gradings?|rankings?|ranks?|marks?|judge?ments?|scores?|bands?|category|verdict|accolade)"
+)
+_BEST = r"(?:top|highest|best)"
+_WORST = r"(?:lowest|worst|bottom)"
+_POSSIBLE = r"(?:[\s\"-]+(?:possible|available|overall|ofsted))*"
+
+# Phrases that name a grade wherever they stand. Order matters: an earlier rule takes the place.
+_CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
+    (
+        "requires improvement",
+        Grade.REQUIRES_IMPROVEMENT,
+        r'requir(?:es?|ed|ing)"?[\s-]+"?improvements?"?(?:\s+"?to\s+be\s+"?good"?)?',
+    ),
+    (
+        "needs improvement",
+        Grade.REQUIRES_IMPROVEMENT,
+        r"(?:rated|graded|judged|is|are|as)\s+\"?(?:in need of|needs|needing) improvement",
+    ),
+    ("RI", Grade.REQUIRES_IMPROVEMENT, r"(?-i:\bRI\b)"),
+    ("second highest", Grade.GOOD, rf"second[\s-]+(?:highest|best){_POSSIBLE}[\s-]+{_RATING}"),
+    ("second lowest", Grade.REQUIRES_IMPROVEMENT, rf"second[\s-]+(?:lowest|worst){_POSSIBLE}[\s-]+{_RATING}"),
+    ("top rating", Grade.OUTSTANDING, rf"{_BEST}{_POSSIBLE}[\s-]+{_RATING}"),
+    ("top marks", Grade.OUTSTANDING, r"\btop marks\b"),
+    ("lowest rating", Grade.INADEQUATE, rf"{_WORST}{_POSSIBLE}[\s-]+{_RATING}"),
+    ("special measures", Grade.INADEQUATE, r"\bspecial measures\b"),
+    ("serious weaknesses category", Grade.INADEQUATE, r"\b(?:having|has|had|judged to have) \"?serious weaknesses\"?"),
+    (
+        "failed inspection",
+        Grade.INADEQUATE,
+        r"\b(?:fails?|failed|failing) (?:its|their|an|the|first|latest|another|ofsted)+(?: \w+)? (?:ofsted )?inspection",
+    ),
+    ("grade one", Grade.OUTSTANDING, r"\bgrade (?:one|1)\b"),
+    ("grade two", Grade.GOOD, r"\bgrade (?:two|2)\b"),
+    ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade (?:three|3)\b"),
+    ("grade four", Grade.INADEQUATE, r"\b(?:grade|score of) (?:four|4)\b"),
+    ("report card grade", None, r"\b(?:expected|strong) standard\b|\bneeds attention\b|\burgent improvement\b"),
+)
+
+# Grade words that are also everyday words: they count only where the words around them say so.
+_EVERYDAY: tuple[tuple[str, Grade | None], ...] = (
+    ("outstanding", Grade.OUTSTANDING),
+    ("inadequate", Grade.INADEQUATE),
+    ("good", Grade.GOOD),
+    ("satisfactory", None),
+    ("adequate", None),
+)
+
+_JUDGED = (
+    r"(?:rat|judg|grad|rank|rul|deem|declar|class|assess|brand|label|slamm|describ|report|confirm|found|regard|recogni[sz]|certif)"
+    r"(?:e[ds]?|es|ing|ified|led|ed)?"
+)
+_GOT = (
+    r"(?:gets?|got|getting|gains?|gained|given|gives?|gave|giving|awards?|awarded|awarding|earns?|earned|earning|receiv\w+|"
+    r"achiev\w+|secur\w+|obtain\w+|scor\w+|celebrat\w+|retain\w*|retains|maintain\w*|keep\w*|kept|holds?|held|lost|loses?|"
+    r"wins?|won|hails?|hailed|stripped of|shed|sheds)"
+)
+_IS = (
+    r"(?:is|are|was|were|be|been|being|remain\w*|stay\w*|still|now|again|also|currently|overall|all|both|officially|once|more|"
+    r"continue\w* to be|services|department|council|ofsted|school|as|to|from|of|its|their|this|an?|the|another|first|second|third|or|and|"
+    r"previous|latest|current|into|at|than|either|just|longer|when|became|become)"
+)
+_LINK = re.compile(
+    rf"(?:^|[\s\"(,:;-])(?:{_JUDGED}|{_GOT}|{_IS})(?: (?:overall|only|just|a|an|as|the|to be|its))*[\s:,]*[\"(]?\s*$"
+)
+_JUDGED_OBJECT = re.compile(rf"\b{_JUDGED}(?:\s+[^\s,.;:\"]+){{1,6}}\s+[\"(]?$")
+_RATED = re.compile(r"\b(?:rated|judged|graded)(?: as| to be)? [\"(]?$")
+_NOT_A_LINK = re.compile(
+    r"\b(?:consistently|enough|very|so|too|really|pretty|not|some|many|much|any|more|most|such|how|no)\s+[\"(]?$"
+)
+
+_GRADE_NOUN = re.compile(
+    rf"^\"?\s*(?:overall |ofsted |inspection |full |new |in all areas |across the board |\(\w+\) )*\"?{_RATING}\b"
+    r"|^\"?\s*(?:ofsted|inspection|report|status|provider|schools?|authority|authorities|councils?|colleges?|"
+    r"local authority|children'?s services|service\b|services\b|nurser|tag\b|label\b)"
+)
+_STOPS = re.compile(
+    r"^\"?\s*(?:$|[.,;:)!?(/]|-\s)"
+    r"|^\"?\s*(?:by|in|on|for|across|overall|after|following|and|or|with|but|under|from|while|when|last|this|again|as|"
+    r"despite|since|to|at|only|now|then|because|during|within|just|until|before|because|among|throughout|if|which|who|that|"
+    r"everywhere|judged|according|says?|said|twice|once|two|three|four|five|six|seven|eight|nine|ten|\d+|first|more|less|"
+    r"than|features|elements|all|yet|thanks|through|over|per|via|so|except|bar|though|although|not|is|are|was|were|has|have|"
+    r"it|because|amid|against|down|up|out|back|both|each|nearly|almost|instead|rather|where|whereas|whilst|without)\b"
+)
+_PLAIN_NOUNS = re.compile(
+    r"^\s*(?:progress|practice|quality|work|understanding|enough|news|start|thing|deal|outcomes?|support|care|relationships?|"
+    r"teaching|teachers?|leadership|leaders?|education|behaviour|achievement|results|example|examples|effort|contribution|"
+    r"response|supervision|staffing|training|housing|provision|safeguarding|assessments?|plans?|planning|oversight|"
+    r"management|attendance|morale|standard|standards|level|levels|help|early|social|record|recording|arrangements|"
+    r"accommodation|resources|funding|systems?|information|communication|issues|debts?|value|job|time|reason|idea|use|"
+    r"at|to see|to hear|to have|about)\b"
+)
+
+
+def grade_phrases(sentence: Sentence) -> tuple[GradePhrase, ...]:
+    """Every phrase of `sentence` that names a grade, in order. What the grade is said of is not asked here."""
+    found: list[GradePhrase] = []
+    for phrase in (*_certain(sentence), *_everyday(sentence)):
+        if not any(phrase.start < other.end and other.start < phrase.end for other in found):
+            found.append(phrase)
+    return tuple(sorted(found, key=lambda p: p.start))
+
+
+def _certain(sentence: Sentence) -> Iterator[GradePhrase]:
+    for rule, grade, pattern in _CERTAIN_PATTERNS:
+        for match in pattern.finditer(sentence.text):
+            yield GradePhrase(grade, match.start(), match.end(), rule, sentence)
+
+
+def _everyday(sentence: Sentence) -> Iterator[GradePhrase]:
+    for grade, pattern in _EVERYDAY_PATTERNS:
+        for match in pattern.finditer(sentence.text):
+            rule = _everyday_rule(sentence, match)
+            if rule is not None:
+                yield GradePhrase(grade, match.start(), match.end(), rule, sentence)
+
+
+def _everyday_rule(sentence: Sentence, match: re.Match[str]) -> str | None:
+    """Why this everyday word is a grade here, or None where it is only a word. The first rule that holds decides."""
+    place = _Place(sentence, match)
+    if _RATED.search(place.before) or _GRADE_NOUN.match(place.after):
+        return "grade word beside rating"
+    if _PLAIN_NOUNS.match(place.after) or _NOT_A_LINK.search(place.before):
+        return None
+    return next((rule for rule, holds in _EVERYDAY_RULES if holds(place)), None)
+
+
+class _Place:
+    """An everyday word that may be a grade, and what stands around it in lower case."""
+
+    def __init__(self, sentence: Sentence, match: re.Match[str]) -> None:
+        self.sentence = sentence
+        self.start = match.start()
+        self.word = match.group()
+        self.before = sentence.text[: match.start()].lower()
+        self.after = sentence.text[match.end() :].lower()
+
+
+def _is_quoted(place: _Place) -> bool:
+    return place.before.endswith('"') and (place.after.startswith('"') or _is_open_quote(place.after))
+
+
+def _has_capital(place: _Place) -> bool:
+    in_running_text = _stands_in_running_text(place.sentence, place.start)
+    return place.word[0].isupper() and in_running_text and bool(_STOPS.match(place.after))
+
+
+def _stands_alone(place: _Place) -> bool:
+    return place.word.lower() in ("outstanding", "inadequate") and bool(_STOPS.match(place.after))
+
+
+def _follows_a_verb(place: _Place) -> bool:
+    linked = _LINK.search(place.before) or _JUDGED_OBJECT.search(place.before)
+    return bool(linked and _STOPS.match(place.after))
+
+
+_EVERYDAY_RULES: tuple[tuple[str, Callable[[_Place], bool]], ...] = (
+    ("grade word in quotes", _is_quoted),
+    ("grade word with capital", _has_capital),
+    ("grade word that stands alone", _stands_alone),
+    ("grade word after verb", _follows_a_verb),
+)
+
+
+def _is_open_quote(after: str) -> bool:
+    """A quotation that opens with the grade and goes on: '"good" or better', '"outstanding in all areas"'."""
+    return bool(re.match(r"^ (?:overall|in all|in every|across|rating|judge?ment|with)\b[^\"]{0,40}\"", after))
+
+
+def _stands_in_running_text(sentence: Sentence, start: int) -> bool:
+    """A capital tells something only amid small letters: neither at the start nor in a headline of capitals."""
+    words = re.findall(r"[A-Za-z]{4,}", sentence.text)
+    capitals = sum(word[0].isupper() for word in words)
+    return start > 1 and capitals * 2 <= len(words) + 1
+
+
+_CERTAIN_PATTERNS = tuple((rule, grade, re.compile(pattern, re.IGNORECASE)) for rule, grade, pattern in _CERTAIN)
+_EVERYDAY_PATTERNS = tuple((grade, re.compile(rf"\b{word}\b", re.IGNORECASE)) for word, grade in _EVERYDAY)

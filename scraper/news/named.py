@@ -1,0 +1,180 @@
+"""Who is named in a story: authorities by the gazetteer's names, and schools, nurseries, colleges and homes by
+the shape of their names. An authority's name inside another's ("Essex Police", "Leeds Crown Court") is not it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from outcomes.providers import Authority, authorities, find_authority, former_authorities, trusts
+from scraper.news.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A provider named at one place of a sentence."""
+
+    name: str
+    type: str
+    """local_authority, school, early_years, childrens_home, college, fostering or other."""
+    urn: str | None
+    start: int
+    end: int
+    sentence: Sentence
+    with_council: bool = False
+    """The council or its children's services are meant by the words around, not only the place."""
+
+
+_SERVICES = r"(?:children(?:'s|s'|s)?(?: and (?:families|family|young people'?s))? (?:social )?(?:services?|care)|social (?:services|care|work))"
+_COUNCIL_BEHIND = re.compile(
+    rf"^(?:'s|')?,? (?:(?:city|county|borough|metropolitan|mbc|district|unitary) )*"
+    rf"(?:council|borough|authority|local authority|mbc|cc\b|town hall|county hall|{_SERVICES}|services for (?:vulnerable )?children|children)",
+    re.IGNORECASE,
+)
+_COUNCIL_BEFORE = re.compile(
+    rf"(?:{_SERVICES}|services|department|council|authority|borough|county|city|foster\w*|inspect\w+|visited)"
+    rf"(?: provided| run| available| delivered| received)? (?:in|across|at|of|by|for) (?:the )?(?:(?:royal|london) )?$",
+    re.IGNORECASE,
+)
+_ANOTHER_BODY_BEHIND = re.compile(
+    r"^(?:'s)?(?: (?:and|&) [A-Z]\w+)? (?:Police|Constabulary|Live|Online|Evening|Echo|News|Post|Times|Mail|Gazette|"
+    r"Telegraph|Chronicle|Advertiser|Observer|Mercury|Herald|Express|Star\b|Guardian|Standard|Reporter|Road|Street|Avenue|"
+    r"Lane|Way\b|Crown Court|Magistrates|Family Court|University|Hospitals?|Infirmary|NHS|CCG|ICB|Integrated Care|United|"
+    r"City FC|FC\b|Airport|Station|(?:Local )?Safeguarding|LSCB|Chamber|Labour|Conservative|Tor(?:y|ies)|Lib(?:eral)? Dem|"
+    r"Green Party|MP\b|MPs\b|College|School|Academy|Primary|High\b|Grammar|Infants?|Junior|Nursery|UTC|Free Press|"
+    r"Cathedral|Town FC|Rovers|Fire|Ambulance|Healthwatch|Youth Justice|Adult)"
+)
+_ANOTHER_BODY_BEFORE = re.compile(
+    r"(?:University of|NHS|Bishop of|Diocese of|MPs? for|[Ff]ormerly (?:of|at|in)|[Pp]reviously (?:of|at|in|worked (?:at|in|for))|"
+    r"[Cc]ame from|[Jj]oined from|[Mm]oved from|used to work (?:at|in|for)|Lord|Lady|Dr|Mr|Mrs|Ms|Miss|Cllr|Councillor|Sir|"
+    r"Prince|Duke of|Duchess of|Police in|for Children in|from neighbouring|[Nn]eighbouring) $"
+)
+_NAME_ENDS = re.compile(r"^(?:'s\b|'|[^\w'-]|$|-(?:based|wide|run|born)\b)")
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, tuple[Authority, bool]]]:
+    """One pattern of every name, longest first, and what each stands for: (authority, firm)."""
+    meaning: dict[str, tuple[Authority, bool]] = {}
+    for authority in (*authorities(), *former_authorities()):
+        firm = [n for n in (authority.name, *authority.aliases) if n not in authority.weak_aliases]
+        for name in _spellings(n for n in firm if " children's services" not in n and "local authority" not in n):
+            meaning.setdefault(name.lower(), (authority, True))
+        for name in _spellings(authority.weak_aliases):
+            meaning.setdefault(name.lower(), (authority, False))
+    for trust in trusts():
+        found = find_authority(trust.name)
+        for name in _spellings((trust.name, *trust.aliases)):
+            if found is not None and not (name.isupper() or len(name) < 5):
+                meaning.setdefault(name.lower(), (found, True))
+    longest_first = sorted(meaning, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE), meaning
+
+
+def _spellings(names: Iterator[str] | tuple[str, ...]) -> Iterator[str]:
+    """Each name with "and" for "&", and with and without hyphens and full stops."""
+    for name in names:
+        for spelled in (name, name.replace(" and ", " & "), name.replace("-", " "), name.replace("St ", "St. ")):
+            yield spelled
+
+
+def named_authorities(sentence: Sentence) -> tuple[Named, ...]:
+    """The authorities that `sentence` names, in order. Weak names count only beside the council's words."""
+    pattern, _ = _names()
+    found = (_authority_at(sentence, match) for match in pattern.finditer(sentence.text))
+    return tuple(named for named in found if named is not None)
+
+
+def _authority_at(sentence: Sentence, match: re.Match[str]) -> Named | None:
+    text, written = sentence.text, match.group()
+    before, after = text[: match.start()], text[match.end() :]
+    authority, firm = _names()[1][written.lower()]
+    letters = re.sub(r"[^A-Za-z]", "", written)
+    if not written[0].isupper() and written[:4].lower() != "the ":
+        return None
+    if len(letters) <= 5 and _is_initials(authority, letters) and written != written.upper() and not _is_cased(authority, written):
+        return None
+    if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
+        return None
+    with_council = bool(
+        re.search(r"council|borough|corporation|trust|children", written, re.IGNORECASE)
+        or _COUNCIL_BEHIND.match(after)
+        or _COUNCIL_BEFORE.search(before)
+    )
+    if not (firm or with_council) or (authority.name in _WORDS and not with_council):
+        return None
+    return Named(authority.name, "local_authority", authority.urn, match.start(), match.end(), sentence, with_council)
+
+
+_WORDS = frozenset({"Bury", "Reading", "Westminster", "Sutton"})
+"""Plain names that are also words, Parliament or many villages: never an authority without the council beside them."""
+
+
+def _is_initials(authority: Authority, letters: str) -> bool:
+    return letters.lower() not in authority.name.lower()
+
+
+def _is_cased(authority: Authority, written: str) -> bool:
+    return written in authority.aliases or written.title() in authority.aliases
+
+
+_TYPE_WORDS: tuple[tuple[str, str], ...] = (
+    ("other", r"Secure Training Centre|Training Academy Limited|Nurseries Limited|Safeguarding Children Board|STC"),
+    ("childrens_home", r"[Cc]hildren's [Hh]ome|Secure Children's Home"),
+    ("fostering", r"Fostering(?: Agency| Service| Services)?|for Fostering"),
+    (
+        "early_years",
+        r"(?:Day )?Nursery(?! School| and)|Nursery School|Pre-?[Ss]chool(?: Playgroup| Nursery)?|Preschool|Playgroup|"
+        r"Kindergarten|Day Care|Daycare|Childcare(?: Centre)?|Early Years(?: Centre)?|Out of School Club|After School Club|"
+        r"Montessori(?: Nursery| School)?",
+    ),
+    (
+        "school",
+        r"(?:(?:Community|Catholic|Church|Special|Infants?|Junior|Primary|Secondary|High|Grammar|Free|Middle|First|Upper|"
+        r"Voluntary (?:Aided|Controlled)|VA|VC|C ?of ?E|CE|RC|Roman Catholic|Church of England|Technology|Girls'?|Boys'?|"
+        r"Nursery|Independent|Prep|Preparatory|Studio|All Saints|Aided|Controlled|and) )*(?:School(?: and (?:Sixth Form|Nursery)(?: College)?)?|"
+        r"Academy|Primary|Infants|Juniors|UTC|PRU|Pupil Referral Unit|Federation)|Academy [A-Z][a-z]+",
+    ),
+    ("college", r"(?:Sixth Form |Community |Further Education |City |Technical )?College(?: Group)?|FE College"),
+)
+_PROPER = r"(?:St\.?|Ss\.?|[A-Z][\w'.-]*[\w']|[A-Z]|\d+(?:st|nd|rd|th)?)"
+_JOIN = r"(?:of|the|and|&|in|upon|on|with|for|at|le|de|la|by|under|C of E)"
+_SHAPE = re.compile(
+    rf"\b(?P<name>(?:{_PROPER},? (?:{_JOIN} ){{0,2}}){{1,7}}?(?:"
+    + "|".join(f"(?P<{type_}>{words})" for type_, words in _TYPE_WORDS)
+    + r"))(?![\w-])"
+)
+_SIMPLE = re.compile(r"\b(?P<name>(?:[A-Z][\w'-]+ ){1,3})(?P<type>nursery|pre-?school|playgroup|childminders?|kindergarten)\b")
+_NOT_NAMES = re.compile(
+    r"^(?:The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |But |When |While |After |Head(?:teacher)?(?: at| of)? |"
+    r"Inspectors |Ofsted |Staff |Pupils |From |Spalding's |Is |Has |Had |To )+"
+)
+
+
+def named_establishments(sentence: Sentence) -> tuple[Named, ...]:
+    """Schools, nurseries, colleges, homes and agencies that `sentence` names, by the shape of the name."""
+    return tuple(named for named in map(lambda m: _establishment(sentence, m), _SHAPE.finditer(sentence.text)) if named)
+
+
+def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
+    type_ = next(t for t, _ in _TYPE_WORDS if match.group(t) is not None)
+    raw = match.group("name")
+    name = _NOT_NAMES.sub("", raw)
+    if name == match.group(type_) or _GENERIC.fullmatch(name) or not re.match(r"[A-Z\d]", name):
+        return None
+    if name.isupper() or re.match(r"[A-Z]{3,} ", name):
+        name = _first_words_lowered(name)
+    start = match.end() - len(raw) + raw.index(_NOT_NAMES.sub("", raw))
+    return Named(name, type_, None, start, match.end(), sentence)
+
+
+def _first_words_lowered(name: str) -> str:
+    """Newspapers print the first words in capitals: "GODDARD Park Primary School"."""
+    return " ".join(w.capitalize() if w.isupper() and len(w) > 3 else w for w in name.split())
+
+
+_GENERIC = re.compile(
+    r"(?:(?:[A-Z][a-z]+ (?:City|County|Borough) )?(?:Primary|Secondary|Infants?|Junior|High|Special|Nursery|Day|Free|State|Local|Grammar|"
+    r"Outstanding|Good|Inadequate|Ofsted|Every|All|No|Sixth|Form|Church|Catholic|Trust|Head|New|Two|Three|Another|Children's|Village|"
+    r"Community|Independent|Faith|Private|Old|Former|Multi|Top|Best|Failing|Norfolk|Suffolk|Kent|Essex)\s?)+(?:School|Academy|College|Nursery|Primary|Home|home)"
+)
