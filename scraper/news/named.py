@@ -81,11 +81,23 @@ def _spellings(names: Iterator[str] | tuple[str, ...]) -> Iterator[str]:
 def named_authorities(sentence: Sentence) -> tuple[Named, ...]:
     """The authorities that `sentence` names, in order. Weak names count only beside the council's words."""
     pattern, _ = _names()
-    found = (_authority_at(sentence, match) for match in pattern.finditer(sentence.text))
-    return tuple(named for named in found if named is not None)
+    matches = list(pattern.finditer(sentence.text))
+    firm = {m.start(): named for m in matches if (named := _authority_at(sentence, m)) is not None}
+    return tuple(
+        named
+        for m in matches
+        if (named := firm.get(m.start()) or (_authority_at(sentence, m, listed=True) if _is_listed(m, firm) else None))
+    )
 
 
-def _authority_at(sentence: Sentence, match: re.Match[str]) -> Named | None:
+def _is_listed(match: re.Match[str], firm: dict[int, Named]) -> bool:
+    """A weak name in a list with a firm one: "Westminster and Kensington and Chelsea"."""
+    behind = re.match(r",? (?:and )?", match.string[match.end() :])
+    after = behind is not None and match.end() + behind.end() in firm
+    return after or any(re.fullmatch(r",? (?:and )?", match.string[n.end : match.start()]) for n in firm.values())
+
+
+def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False) -> Named | None:
     text, written = sentence.text, match.group()
     before, after = text[: match.start()], text[match.end() :]
     authority, firm = _names()[1][written.lower()]
@@ -96,7 +108,7 @@ def _authority_at(sentence: Sentence, match: re.Match[str]) -> Named | None:
         return None
     if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
         return None
-    with_council = bool(
+    with_council = listed or bool(
         re.search(r"council|borough|corporation|trust|children", written, re.IGNORECASE)
         or _COUNCIL_BEHIND.match(after)
         or _COUNCIL_BEFORE.search(before)

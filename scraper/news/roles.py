@@ -1,0 +1,302 @@
+"""What a grade phrase is doing in its sentence: the outcome now, an earlier one, a part of one, or none at all.
+
+"From inadequate to good", "no longer inadequate", "leadership was outstanding", "wants to be outstanding" and "ten of
+43 councils were good" all name grades; only one of them is news. Each rule is a named test; the first that holds
+decides, and what no rule claims is the outcome now.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from scraper.news.grade_phrases import GradePhrase, grade_phrases
+
+
+class Role(StrEnum):
+    """What a grade phrase tells."""
+
+    NOW = "now"
+    BEFORE = "before"
+    """The grade of an earlier inspection."""
+    DATED = "dated"
+    """A grade with its own past year: earlier if the story tells another as new, else the story's own."""
+    PART = "part"
+    """A judgement below the overall one, or another body's share of the report."""
+    NONE = "none"
+    """A hope, a scale, a count of many providers: nobody's outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A grade phrase with its role, and the rule that gave it."""
+
+    phrase: GradePhrase
+    role: Role
+    rule: str
+    year: int | None = None
+    """The past year that stands beside a dated or earlier grade."""
+
+
+_CLAUSE_START = re.compile(
+    r"[;:(]|\. |, (?=but|while|although|though|with|which|who|whose|where|as|and|after|despite|in|since|when|having|it|its|they|the|one|two|three|"
+    r"a|an|up|down)|\b(?:but|while|although|though|whereas|despite|however)\b| - "
+)
+_CLAUSE_END = re.compile(r"[;:)]|\. |, | - |\b(?:but|while|although|though|whereas|despite|however)\b")
+
+
+def clause_before(phrase: GradePhrase) -> str:
+    """The words of the phrase's own clause in front of it."""
+    starts = [m.end() for m in _CLAUSE_START.finditer(phrase.before)]
+    return phrase.before[starts[-1] :] if starts else phrase.before
+
+
+def clause_after(phrase: GradePhrase) -> str:
+    """The words of the phrase's own clause behind it."""
+    end = _CLAUSE_END.search(phrase.after)
+    return phrase.after[: end.start()] if end else phrase.after
+
+
+_HOPE = re.compile(
+    r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|path|road|"
+    r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|may|might|must|"
+    r"until|step closer|next time|closer to|short of|potential|determined|going to|plan(?:s|ned|ning)? to|towards?|"
+    r"expect(?:s|ed|ing)?|on (?:its|their|our|the) way|in the future|due to|vow\w*|pledg\w+|promis\w+|"
+    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn\w*) (?:us |services |it |them )?(?:from .{3,40} )?(?:up )?to|"
+    r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|reach|achieve|get|make)|become|becoming|"
+    r"criteria|framework|definition|means|if|whether)\b[^.;]{0,60}$"
+)
+_HOPE_EXCEPT = re.compile(r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+))\b|\bafter .{0,40}$")
+_HOPE_BEHIND = re.compile(r"^\"?[^.;,]{0,30}\b(?:next time|by 20\d\d|in the future|in future|one day|eventually|ultimately|in the end)\b")
+
+
+_ONLY_GOOD = re.compile(r"only \"?good\"? is good enough|nothing less than|not good enough", re.IGNORECASE)
+
+
+def is_hope(told: "Context") -> bool:
+    """ "Wants to be outstanding", "on the way to good", "to move from requires improvement to good"."""
+    before = told.before
+    return bool(_HOPE.search(before) and not _HOPE_EXCEPT.search(before)) or bool(
+        _HOPE_BEHIND.match(told.phrase.after) or _ONLY_GOOD.search(told.phrase.sentence.text)
+    )
+
+
+_BETWEEN = re.compile(r'^[\s",/]*(?:or|and|to|,|/)[\s",/]*(?:or |and |an? )?$')
+
+
+def is_scale(told: "Context") -> bool:
+    """ "Outstanding, good, requires improvement or inadequate"; "good or outstanding": a list of words, not a finding."""
+    run = _run_of(told.phrase, told.siblings)
+    grades = {p.grade for p in run}
+    text = told.phrase.sentence.text
+    joined_by_or = any(re.search(r"\bor\b", text[a.end : b.start].lower()) for a, b in zip(run, run[1:], strict=False))
+    better = re.match(r"^\"? or (?:better|above|higher|worse|below)", told.phrase.after)
+    return len(grades) >= 3 or (len(grades) == 2 and joined_by_or) or bool(better)
+
+
+def _run_of(phrase: GradePhrase, siblings: tuple[GradePhrase, ...]) -> list[GradePhrase]:
+    """The phrases that follow one another with nothing between but commas, "or" and "and", around `phrase`."""
+    runs: list[list[GradePhrase]] = []
+    for current in siblings:
+        between = current.sentence.text[runs[-1][-1].end : current.start] if runs else ""
+        if runs and _BETWEEN.match(between):
+            runs[-1].append(current)
+        else:
+            runs.append([current])
+    return next(run for run in runs if phrase in run)
+
+
+_MANY = (
+    r"(?:councils|authorities|schools|primaries|secondaries|nurseries|colleges|homes|providers|departments|childminders|"
+    r"settings|agencies|academies|areas of the country|children's services departments|inspections|reports|trusts)"
+)
+_NUMBER = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|"
+    r"sixty|a hundred|hundreds|most|many|some|half|several|few|more|fewer|all|every|other|only|third|quarter|tenth|seventh)"
+)
+_COUNT = re.compile(
+    rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|\bof (?:the )?(?:\d+|those|these|them),?(?: \w+)? (?:were|are|had|got|fell|rose)\b|"
+    rf"\bone (?:in|of) (?:only |just |every |the )?(?:a handful|(?:\d+|{_NUMBER}))\b|"
+    rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|county)\b"
+)
+_COUNT_BEHIND = re.compile(
+    rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|categories|judgements|five|four|three))|^\"?\s*(?:\w+ )?{_MANY}\b|^\"?\s*(?:\w+ )?(?:council|authority|authorities|school)s? (?:in|across) (?:the )?(?:country|england|region)"
+)
+_COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
+
+
+def is_count(told: "Context") -> bool:
+    """ "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
+    bare_number = re.search(rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged) )?[\"]?$", told.before)
+    number_only = bool(bare_number) and not re.search(r"\b(?:all|every|some|only|most|areas?|judgements?)\b", bare_number.group() if bare_number else "")
+    return bool(_COUNT.search(told.before) or _COUNT_BEHIND.match(told.phrase.after) or (number_only and _COUNT_WORDS_NEAR.search(told.phrase.sentence.text.lower())))
+
+
+_COUNT_WORDS_NEAR = re.compile(rf"\b{_MANY}\b|\b\d+ were\b")
+
+
+_LEFT_BEHIND = re.compile(
+    r"(?:\bno longer(?: \w+){0,4}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|shrug\w* off|shak\w+ off|"
+    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|strip(?:s|ped|ping)?(?: \w+){0,3} of|"
+    r"end(?:s|ed)?|drop(?:s|ped)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|rose from|slip\w* from|"
+    r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
+    r")(?: (?:an?|its|their|the|his|her|being|of|previous|prior|coveted|prestigious|prized|ofsted|long-?standing|dreaded|former|rated))* ?\"?$"
+)
+_REMOVED_BEHIND = re.compile(r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|dropped|shed)\b")
+
+
+def is_left_behind(told: "Context") -> bool:
+    """ "No longer inadequate", "out of special measures", "stripped of its outstanding rating"."""
+    return bool(_LEFT_BEHIND.search(told.before) or _REMOVED_BEHIND.match(told.phrase.after))
+
+
+_FROM = re.compile(r"\bfrom(?: (?:an?|its|their|the|being|a rating of|the previous|previous|overall|last|prior|earlier|\"))* ?\"?$")
+
+
+def is_from(told: "Context") -> bool:
+    """ "From inadequate to good", "up from requiring improvement"."""
+    return bool(_FROM.search(told.before))
+
+
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|had (?:\w+ )?(?:been|got|received|given|rated|judged|found|held|a|an)|had (?:seen )?|used to be|"
+    r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|assessment|rating|grade)|"
+    r"before (?:this|that|then|it|he|she|being|the)|until (?:now|then|recently)|originally|at the time|once(?! more| again)|historic\w*|initially|"
+    r"since (?:it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|months?|weeks|decade)s? (?:after|since|ago|before|earlier)|"
+    r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
+)
+_EARLIER_BEHIND = re.compile(
+    r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
+    r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|assessment|one)|last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand)\b"
+)
+
+
+_IS_NOW = re.compile(r"\b(?:is|are|now|today|has been|have been|has now|remains?|still)\b")
+_WHEN_IT_WAS = re.compile(r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|received)\b[^,.;]*$|\bwhen \"?$")
+
+
+def is_earlier(told: "Context") -> bool:
+    """ "Previously rated good", "had been judged inadequate", "three years after being inadequate", "good two years ago"."""
+    markers = list(_EARLIER.finditer(told.before))
+    marked = bool(markers) and not _IS_NOW.search(told.before[markers[-1].end() :])
+    return marked or bool(_WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
+
+
+_AFTER_BEING = re.compile(r"\bafter (?:years of |a |an |its |being |having been |it was |they were |previously |\w+ (?:was|were) )+(?:\w+ ){0,3}\"?$")
+
+
+def is_after_being(told: "Context") -> bool:
+    """ "Rated good after being inadequate": earlier where the sentence told another grade before it, else the news."""
+    others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
+    return bool(others and _AFTER_BEING.search(told.phrase.before))
+
+
+_PARTS = re.compile(
+    r"\b(?:help and protection|children in(?: \w+)? care|in care|care[\s-]leavers|leaving care|looked[\s-]?after|leadership|leaders|management|adoption|"
+    r"fostering|early help|child protection|quality of education|teaching|behaviour|personal development|early years(?: provision| education)?|sixth form|"
+    r"achievement|progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
+    r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|early help|sub-?judgements?|key judgements|strands?|measures|reading|phonics|maths|curriculum|attitudes|attendance)\b"
+)
+_WHOLE = re.compile(
+    r"\boverall\b|\bin (?:four|five) (?:areas|categories)|\ball (?:of )?(?:the |its |their |our )?(?:\w+ )?(?:areas|categories|counts|judgements|aspects|key areas|measures|key judgements|inspected areas)|\b(?:every|each) (?:single )?(?:area|category|aspect|judgement|measure|one of)|across the board|throughout"
+)
+_IN_PARTS = re.compile(
+    r"^\"?(?: (?:rating|grade|judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|just|only|one|two|three|four|five|six|some|most|several|other|another|areas? of|terms of|category of|quality of|provision of|impact of|effectiveness of))* "
+    r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
+)
+_FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|leadership|practice|adoption)\b")
+
+
+_LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")
+_LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
+
+
+def is_part(told: "Context") -> bool:
+    """ "Leadership was outstanding", "inadequate for care leavers", "good with outstanding features": not the overall grade."""
+    before, after = told.before, told.after
+    if _WHOLE.search(after) or re.match(r'^"? overall\b', told.phrase.after):
+        return False
+    if _FEATURES.match(told.phrase.after) or _IN_PARTS.match(told.phrase.after):
+        return True
+    if _LABELLED.search(told.phrase.before) or _LISTED.match(told.phrase.after):
+        return True
+    last = _last_part(before)
+    return last is not None and not _WHOLE.search(before[last:]) and not _SUBJECT_AGAIN.search(before[last:])
+
+
+def _last_part(before: str) -> int | None:
+    found = list(_PARTS.finditer(before))
+    return found[-1].start() if found else None
+
+
+_SUBJECT_AGAIN = re.compile(r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|rated|graded|judged|judgement of|ofsted|report|inspection|visit)\b")
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+_SINCE = re.compile(r"\bsince (?:\w+ )?\d{4}")
+
+
+def past_year(told: "Context") -> int | None:
+    """The year in the phrase's own clause that lies before the story's year, or None."""
+    earlier_phrase = any(told.phrase.start - len(told.before) <= p.start < told.phrase.start for p in told.siblings)
+    window = ("" if earlier_phrase else told.before[-70:]) + " ## " + told.after[:45]
+    years = [int(y) for y in _YEAR.findall(_SINCE.sub("", window))]
+    past = [y for y in years if told.story_year is None or y < told.story_year]
+    return max(past) if past and len(past) == len(years) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a rule may look at."""
+
+    phrase: GradePhrase
+    siblings: tuple[GradePhrase, ...]
+    """Every grade phrase of the sentence, this one too."""
+    story_year: int | None
+
+    @property
+    def before(self) -> str:
+        return clause_before(self.phrase)
+
+    @property
+    def after(self) -> str:
+        return clause_after(self.phrase)
+
+
+RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
+    ("scale", Role.NONE, is_scale),
+    ("left behind", Role.BEFORE, is_left_behind),
+    ("from", Role.BEFORE, is_from),
+    ("count", Role.NONE, is_count),
+    ("hope", Role.NONE, is_hope),
+    ("after being", Role.BEFORE, is_after_being),
+    ("earlier", Role.BEFORE, is_earlier),
+    ("part", Role.PART, is_part),
+)
+
+
+def told_grades(sentence_phrases: tuple[GradePhrase, ...], story_year: int | None) -> tuple[Told, ...]:
+    """The role of each grade phrase of one sentence. `story_year` is the year of publication, where known."""
+    told: list[Told] = []
+    for phrase in sentence_phrases:
+        same = told and _says_again(told[-1].phrase, phrase)
+        told.append(replace(told[-1], phrase=phrase) if same else _told(Context(phrase, sentence_phrases, story_year)))
+    return tuple(told)
+
+
+def _says_again(earlier: GradePhrase, phrase: GradePhrase) -> bool:
+    """ "Requires improvement, the second lowest rating": the second phrase only explains the first."""
+    between = phrase.sentence.text[earlier.end : phrase.start]
+    return earlier.grade == phrase.grade and bool(re.match(r'^"?,? ?[(-]? ?(?:the|its|an?)? ?"?$', between))
+
+
+def _told(context: Context) -> Told:
+    rule, role = next(((name, role) for name, role, holds in RULES if holds(context)), ("outcome", Role.NOW))
+    year = past_year(context)
+    if role is Role.NOW and year is not None:
+        rule, role = "dated", Role.DATED
+    return Told(context.phrase, role, rule, year)
+
+
+__all__ = ["Context", "Role", "Told", "grade_phrases", "told_grades"]

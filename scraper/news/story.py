@@ -1,0 +1,62 @@
+"""An article laid out for the rules: its sentences, every grade told in them, and everybody named."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from scraper.news.article import Article
+from scraper.news.grade_phrases import grade_phrases
+from scraper.news.named import Named, named_authorities, named_establishments
+from scraper.news.roles import Told, told_grades
+from scraper.news.sentences import Sentence, plain_text, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the rules of subject, direction and event look at."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    told: tuple[Told, ...]
+    authorities: tuple[Named, ...]
+    establishments: tuple[Named, ...]
+
+    @property
+    def published(self) -> date | None:
+        return self.article.published.date() if self.article.published else None
+
+    @property
+    def title(self) -> str:
+        return self.sentences[0].text if self.sentences and self.sentences[0].in_title else ""
+
+    @property
+    def lead(self) -> str:
+        """Title and first sentences, in lower case."""
+        return " ".join(s.text for s in self.sentences if s.in_lead).lower()
+
+    @property
+    def text(self) -> str:
+        """All sentences, in lower case."""
+        return " ".join(s.text for s in self.sentences).lower()
+
+    @property
+    def address_words(self) -> str:
+        """The words of the address, where it has any: " north somerset vulnerable childrens needs "."""
+        path = re.sub(r"^\w+://[^/]*|[?#].*$", "", self.article.url or "")
+        return " " + " ".join(re.findall(r"[a-z]+", path.lower())) + " "
+
+
+def lay_out(article: Article) -> Story:
+    """The article as a `Story`. Pure and cheap: a page of 10,000 words takes a few milliseconds."""
+    parts = sentences(article.title, article.text)
+    year = article.published.year if article.published else None
+    return Story(
+        article=article,
+        sentences=parts,
+        told=tuple(told for s in parts for told in told_grades(grade_phrases(s), year)),
+        authorities=tuple(named for s in parts for named in named_authorities(s)),
+        establishments=tuple(named for s in parts for named in named_establishments(s)),
+    )
+
+
+__all__ = ["Story", "lay_out", "plain_text"]
