@@ -257,3 +257,9 @@ def _in_words(fault: dict[str, Any]) -> str:
         name = name.upper()
     example = f"; for example {_EXAMPLES[name]}" if name in _EXAMPLES else ""
     return f"{name}: {message}{example}"
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Every secret value, so that logs can leave them out."""
+    values = (getattr(settings, name) for name in Settings.model_fields)
+    return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and value.get_secret_value())

@@ -25,6 +25,8 @@ def parse(body: bytes, what: str) -> BeautifulSoup:
     heading = soup.h1.get_text(" ", strip=True) if soup.h1 else ""
     if "Application Error" in heading or "Page not found" in heading:
         raise PageChanged(f'{what}: the site answered with its error page "{heading}"')
+    if b"</html>" not in body[-2000:].lower():
+        raise PageChanged(f"{what}: the page ends before its end (</html>): it came incomplete")
     return soup
 
 

@@ -119,6 +119,8 @@ def _event(entry: Tag, url: str, what: str) -> TimelineEvent:
     title = required(
         entry.select_one("span.event__title"), f"{what}: the title of a timeline entry (span.event__title)"
     )
+    if entry.select_one('time[pubdate], span.filetype, a[href*="/file/"]'):
+        raise PageChanged(f"{what}: a report's link (a.publication-link) is missing from its timeline entry")
     classes = " ".join(filter(None, entry.get_attribute_list("class")))
     day, link = entry.select_one("time"), title.select_one("a[href]")
     return TimelineEvent(

@@ -1,0 +1,380 @@
+"""One poll of the reports site, the one way through: fetch, read, record, judge, queue.
+
+Every step ends in a transaction of its own, so a poll that dies anywhere leaves a consistent database, and the next one
+goes on where it stopped.
+"""
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlmodel import Session
+
+from alerts.routes import deliveries_for
+from outcomes.breaker import mass_disappearance, should_hold_reports
+from outcomes.event import Event
+from outcomes.listed import ListedProvider
+from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
+from scraper.ofsted.listing import ListingPage, listing_url, read_listing, searchable
+from scraper.ofsted.markup import PageChanged
+from scraper.ofsted.provider_page import ProviderPage, read_provider_page
+from scraper.reports.read import READER_VERSION
+from scraper.reports.workers import ReadDocument, ReportReaders
+from service.progress import shown
+from service.setup import Service
+from storage import record, watching
+from storage.deliveries import queue
+from storage.engine import reading, writing
+from storage.models import CheckRow, ResourceRow, WatchRow
+
+log = structlog.get_logger("gradewatch")
+MAX_LISTING_PAGES = 300
+PDF = "application/pdf,*/*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that did not work in this poll; nothing is lost by it, a later poll will try again."""
+
+    what: str
+    where: str
+    message: str
+
+
+@dataclass
+class PollResult:
+    """What one poll cost and found, as `poll --json` prints it."""
+
+    requests: int = 0
+    not_modified: int = 0
+    bytes: int = 0
+    pages_read: int = 0
+    documents_new: int = 0
+    documents_read: int = 0
+    unreadable: int = 0
+    events: int = 0
+    queued: int = 0
+    delivered: int = 0
+    held: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    reached: bool = False
+    """Whether anything at all could be fetched and read."""
+
+    def fail(self, what: str, where: str, message: str) -> None:
+        self.failures.append(Failure(what, where, message))
+        log.warning(f"{what}: {message}", where=where)
+
+    def to_json(self) -> dict[str, object]:
+        return {key: value for key, value in asdict(self).items() if key != "reached"}
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 3 done in part, 4 nothing could be reached or read (contract.md)."""
+        return 0 if not self.failures else 3 if self.reached else 4
+
+
+def poll_reports(service: Service, fetcher: Fetcher, sweep: bool | None = None) -> PollResult:
+    """Poll the reports site once for every watched kind. `sweep` opens every page and asks again for every file;
+    None: where one is due. Raises `scraper.fetch.Stopped` when told to stop; what was done by then is kept."""
+    result = PollResult()
+    check = _begin_check(service, sweep=bool(sweep))
+    try:
+        for kind in service.settings.watch:
+            if searchable(kind):
+                _poll_kind(service, fetcher, kind, sweep, result)
+            else:
+                result.fail("listing", kind, f"the site's search has no known filter for {kind}: it is not watched yet")
+    finally:
+        result.requests, result.not_modified = fetcher.traffic.requests, fetcher.traffic.not_modified
+        result.bytes = fetcher.traffic.bytes
+        _end_check(service, check, result)
+    return result
+
+
+def _poll_kind(service: Service, fetcher: Fetcher, kind: str, sweep: bool | None, result: PollResult) -> None:
+    listing = _fetch_listing(service, fetcher, kind, result)
+    if listing is not None:
+        _record_listing(service, kind, *listing, result)
+    sweeping = _sweep_due(service, kind) if sweep is None else sweep
+    _read_pages(service, fetcher, kind, sweeping, result)
+    with writing(service.engine) as session:
+        if session.get(WatchRow, kind):
+            watching.complete_baseline(session, kind, service.clock.now())
+    _read_reports(service, fetcher, sweeping, result)
+    with writing(service.engine) as session:
+        _queue_all(service, session, record.confirm_withdrawals(session, kind, service.clock.now()), None, result)
+        watch = session.get(WatchRow, kind)
+        if watch and sweeping and not result.failures:
+            watch.swept_at = service.clock.now()
+
+
+# ------------------------------------------------------------------ listing
+
+
+def _fetch_listing(
+    service: Service, fetcher: Fetcher, kind: str, result: PollResult
+) -> tuple[list[ListedProvider], bool] | None:
+    """The listing of `kind` and whether it is complete; None where not even its first page could be read."""
+    listed: dict[str, ListedProvider] = {}
+    url: str | None = listing_url(service.settings.reports_url, kind)
+    total = 0
+    for _ in range(MAX_LISTING_PAGES):
+        if url is None:
+            break
+        page = _fetch_listing_page(service, fetcher, url, result)
+        if page is None:
+            return (list(listed.values()), False) if listed else None
+        listed |= {entry.urn: entry for entry in page.listed}
+        total, url = page.total, page.next_url
+    complete = len(listed) == total
+    if not complete:
+        result.fail("listing", kind, f"the listing counts {total} providers and showed {len(listed)}")
+    return list(listed.values()), complete
+
+
+def _fetch_listing_page(service: Service, fetcher: Fetcher, url: str, result: PollResult) -> ListingPage | None:
+    """One page of the listing, out of the store where the server says that it has not changed."""
+    with reading(service.engine) as session:
+        kept = session.get(ResourceRow, url)
+        etag, modified, body = (kept.etag, kept.last_modified, kept.body) if kept else (None, None, None)
+    outcome = fetcher.get(url, etag, modified) if body else fetcher.get(url)
+    if isinstance(outcome, Failed):
+        result.fail("listing", url, outcome.message)
+        return None
+    fresh = outcome.body if isinstance(outcome, Fetched) else gzip.decompress(body or b"")
+    try:
+        page = read_listing(fresh, url)
+    except PageChanged as error:
+        result.fail("listing", url, str(error))
+        return None
+    result.reached = True
+    if isinstance(outcome, Fetched):
+        with writing(service.engine) as session:
+            _keep_validators(session, outcome, None, body=gzip.compress(outcome.body, mtime=0))
+    return page
+
+
+def _record_listing(
+    service: Service, kind: str, listed: list[ListedProvider], complete: bool, result: PollResult
+) -> None:
+    """Take the listing over. One that lost many providers at once is not believed about those it does not show."""
+    with reading(service.engine) as session:
+        known = watching.known_urns(session, kind)
+    lost = known - {entry.urn for entry in listed}
+    if complete and (why := mass_disappearance(len(known), len(lost))):
+        result.fail("listing", kind, why)
+        complete = False
+    now = service.clock.now()
+    with writing(service.engine) as session:
+        changes = watching.record_listing(
+            session, kind, listed, complete=complete, today=service.clock.today(), now=now
+        )
+        _queue_all(service, session, record.record_identity(session, changes, service.clock.today(), now), None, result)
+
+
+# -------------------------------------------------------------------- pages
+
+
+def _read_pages(service: Service, fetcher: Fetcher, kind: str, sweep: bool, result: PollResult) -> None:
+    with reading(service.engine) as session:
+        pages = watching.pages_to_open(session, kind, sweep, service.clock.now())
+    for page in shown(pages, "Provider pages"):
+        read_page(service, fetcher, page, result)
+
+
+def read_page(service: Service, fetcher: Fetcher, page: watching.PageToOpen, result: PollResult) -> None:
+    """Fetch one provider's page and take over what it lists."""
+    outcome = fetcher.get(page.url, page.etag, page.last_modified)
+    if isinstance(outcome, Failed):
+        if outcome.fault is not Fault.PAUSED or not _said_before(result, outcome):
+            result.fail("provider page", page.name, outcome.message)
+        return
+    result.pages_read += 1
+    result.reached = True
+    now = service.clock.now()
+    if isinstance(outcome, NotModified):
+        with writing(service.engine) as session:
+            watching.record_unchanged_page(session, page.urn, now)
+        return
+    read = _parse_page(outcome, page, result)
+    if read is not None:
+        with writing(service.engine) as session:
+            watching.record_page(session, page.urn, read.reports, read.region, now)
+            _keep_validators(session, outcome, None)
+
+
+def _parse_page(outcome: Fetched, page: watching.PageToOpen, result: PollResult) -> ProviderPage | None:
+    try:
+        read = read_provider_page(outcome.body, outcome.final_url)
+    except PageChanged as error:
+        result.fail("provider page", page.url, str(error))
+        return None
+    if read.urn != page.urn:
+        result.fail("provider page", page.url, f"asked for URN {page.urn}, the page is of URN {read.urn}")
+        return None
+    return read
+
+
+def _said_before(result: PollResult, failed: Failed) -> bool:
+    """A host that is not asked any more fails for one reason: say it once, not for each of its pages."""
+    return any(failure.message == failed.message for failure in result.failures)
+
+
+# ------------------------------------------------------------------ reports
+
+
+def _read_reports(service: Service, fetcher: Fetcher, sweep: bool, result: PollResult) -> None:
+    """Fetch and read every report that is due, then record each in a transaction of its own."""
+    with reading(service.engine) as session:
+        due = watching.reports_to_read(session, service.clock.now(), recheck=sweep)
+    news = [report for report in due if not report.history and report.document is None]
+    batch = _hold_if_too_many(service, len(news), result)
+    if due:
+        with ReportReaders() as readers:
+            for report in shown(due, "Reports"):
+                read_one_report(service, fetcher, readers, report, batch, result)
+
+
+def _hold_if_too_many(service: Service, count: int, result: PollResult) -> int | None:
+    """The batch that holds this poll's events back where there are too many; None where they go out."""
+    why = should_hold_reports(count, service.settings.max_events_per_poll)
+    if why is None:
+        return None
+    result.fail("circuit breaker", "alerts", f"{why}; decide with: alerts release, or alerts discard")
+    with writing(service.engine) as session:
+        return record.open_batch(session, why, service.clock.now())
+
+
+def read_one_report(
+    service: Service,
+    fetcher: Fetcher,
+    readers: ReportReaders,
+    report: watching.ReportToRead,
+    batch: int | None,
+    result: PollResult,
+) -> None:
+    """Fetch one report's file, read it, and record what it says."""
+    outcome = fetcher.get(report.url, report.etag, report.last_modified, accept=PDF)
+    if isinstance(outcome, NotModified):
+        return
+    if isinstance(outcome, Failed):
+        if outcome.fault is not Fault.PAUSED or not _said_before(result, outcome):
+            result.fail("report", f"{report.provider}: {report.label}", outcome.message)
+        if outcome.fault is not Fault.PAUSED:
+            _record_failure(service, report, outcome.message, None, batch, result)
+        return
+    result.reached = True
+    document = readers.read(outcome.body)
+    new = document.sha256 not in service.archive
+    service.archive.put(outcome.body)
+    result.documents_new += new
+    _record_document(service, report, outcome, document, batch, result)
+
+
+def _record_document(
+    service: Service,
+    report: watching.ReportToRead,
+    outcome: Fetched,
+    document: ReadDocument,
+    batch: int | None,
+    result: PollResult,
+) -> None:
+    """One transaction: document, facts, event and queued alerts together."""
+    with writing(service.engine) as session:
+        recorded = record.record_document(
+            session,
+            record.Observation(
+                report_id=report.id,
+                url=outcome.url,
+                sha256=document.sha256,
+                size=document.size,
+                media_type=outcome.media_type,
+                result=document.reading,
+                reason=document.reason,
+                text=document.text,
+                reader_version=READER_VERSION,
+                observed_at=service.clock.now(),
+            ),
+            service.frameworks,
+            archive_text=lambda sha: "",
+            keep_names=service.settings.keep_inspector_names,
+        )
+        _keep_validators(session, outcome, document.sha256)
+        _queue_all(service, session, recorded.events, batch, result)
+    if recorded.unreadable is None:
+        result.documents_read += recorded.read
+    else:
+        result.unreadable += 1
+        result.fail("report", f"{report.provider}: {report.label}, {report.url}", recorded.unreadable)
+
+
+def _record_failure(
+    service: Service,
+    report: watching.ReportToRead,
+    message: str,
+    sha256: str | None,
+    batch: int | None,
+    result: PollResult,
+) -> None:
+    with writing(service.engine) as session:
+        events = record.record_unread(session, report.id, message, sha256, service.clock.now())
+        _queue_all(service, session, events, batch, result)
+
+
+# ------------------------------------------------------------ around it all
+
+
+def _queue_all(
+    service: Service, session: Session, events: Iterable[Event], batch: int | None, result: PollResult
+) -> None:
+    """Write the events and the alerts they cause, in the transaction of the facts they come from."""
+    for event in events:
+        if record.add_event(session, event, batch):
+            deliveries = deliveries_for(event, service.routes, service.clock.now())
+            queue(session, event.id, deliveries, service.clock.now(), batch)
+            result.events += 1
+            result.queued += 0 if batch else len(deliveries)
+            result.held += len(deliveries) if batch else 0
+
+
+def _keep_validators(session: Session, outcome: Fetched, sha256: str | None, body: bytes | None = None) -> None:
+    watching.keep_validators(
+        session,
+        outcome.url,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        sha256=sha256,
+        now=outcome.fetched_at,
+        body=body,
+    )
+
+
+def _sweep_due(service: Service, kind: str) -> bool:
+    with reading(service.engine) as session:
+        watch = session.get(WatchRow, kind)
+        swept = watch.swept_at if watch else None
+        return swept is not None and service.clock.now() - swept >= service.settings.sweep_interval
+
+
+def _begin_check(service: Service, sweep: bool) -> int:
+    with writing(service.engine) as session:
+        row = CheckRow(source="reports", sweep=sweep, started_at=service.clock.now())
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        return row.id
+
+
+def _end_check(service: Service, check: int, result: PollResult) -> None:
+    with writing(service.engine) as session:
+        row = session.get_one(CheckRow, check)
+        row.finished_at, row.complete = service.clock.now(), not result.failures
+        row.counts = {key: value for key, value in result.to_json().items() if key != "failures"}
+        row.failures = [asdict(failure) for failure in result.failures]
+
+
+def finished(check: CheckRow) -> datetime:
+    """When a check ended, or began where it never ended."""
+    return check.finished_at or check.started_at
