@@ -305,18 +305,28 @@ class EventRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """One alert to one target of one route: the outbox. Written in the transaction of its event."""
+    """One alert to one target of one route: the outbox. Written in the transaction of its event.
+
+    Several deliveries may travel in one message (a digest, a burst): they share `message` from the moment it is handed
+    over, so that a sender that dies is followed by one who sends, or looks for, exactly the same message.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("event_id", "route", "target"),
         one_of("status", DeliveryStatus),
-        # the sender's question: what is due?
+        CheckConstraint("(event_id IS NULL) <> (notice IS NULL)", name="event_or_notice"),
+        # the sender's question: what is due for this target?
+        Index("ix_deliveries_target_status_due_at", "target", "status", "due_at"),
         Index("ix_deliveries_status_due_at", "status", "due_at"),
+        Index("ix_deliveries_message", "message"),
     )
 
     id: str = Field(primary_key=True, max_length=32)
-    event_id: str = Field(foreign_key="events.id", index=True)
+    """Made from event, route and target: the same alert always has the same id."""
+    event_id: str | None = Field(default=None, foreign_key="events.id", index=True)
+    notice: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """A message of our own that no event stands behind: to the admin, or "all quiet"."""
     route: str
     target: str
     """"slack:#channel", "mailto:someone@example.org", …: one recipient."""
@@ -327,14 +337,42 @@ class DeliveryRow(SQLModel, table=True):
     due_at: datetime
     attempts: int = 0
     first_attempt_at: datetime | None = None
-    lease_owner: str | None = None
-    lease_until: datetime | None = None
+    message: str | None = Field(default=None, max_length=32)
+    """Which message it goes out in; set when that is first handed over."""
+    parts_sent: int = 0
+    """How many parts of the message (a summary and the thread below it) have arrived."""
+    handed_at: datetime | None = None
+    """When a part was handed to the channel whose answer is not recorded yet: it may have arrived."""
     sent_at: datetime | None = None
     marked: bool = False
     """May have arrived twice: the answer to an earlier attempt was lost after the message was handed over."""
     message_ref: str | None = None
     """What the channel calls the message: Slack's channel and ts, a Message-ID."""
     error: str | None = None
+
+
+class TargetRow(SQLModel, table=True):
+    """One target that alerts go to: who is sending to it, how fast it may be sent to, and whether it fails.
+
+    The lease is here and not on the delivery because a channel hears one message at a time, in order.
+    """
+
+    __tablename__ = "targets"
+
+    target: str = Field(primary_key=True)
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    next_at: datetime | None = None
+    """Not to be sent to before: the pace of one message a second, a Retry-After, or the wait after a failure."""
+    failures: int = 0
+    """Failed attempts since the last message that arrived."""
+    failing_since: datetime | None = None
+    last_error: str | None = None
+    stopped_at: datetime | None = None
+    stopped: str | None = None
+    """Why nothing is sent to it any more: its address bounced, or its owner unsubscribed."""
+    channel_ref: str | None = None
+    """What the channel calls the target: Slack's id of a channel named "#…"."""
 
 
 class CheckRow(SQLModel, table=True):
