@@ -158,6 +158,16 @@ def is_from(told: "Context") -> bool:
     return bool(_FROM.search(told.before))
 
 
+def is_where_it_stands(told: "Context") -> bool:
+    """ "To move services from requires improvement to good" is a plan: it tells where they stand today."""
+    return is_from(told) and bool(_PLAN.search(told.before))
+
+
+_PLAN = re.compile(
+    r"\b(?:meant to|want\w* to|hop(?:es?|ing) to|aim\w* to|plan\w* to|need\w* to|help\w*|journey|in order to|will|would|must|as (?:it|we|they) (?:seeks?|works?))\b[^.;]{0,40}$"
+)
+
+
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|had (?:\w+ )?(?:been|got|received|given|rated|judged|found|held|a|an)|had (?:seen )?|used to be|"
     r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|assessment|rating|grade)|"
@@ -267,6 +277,7 @@ class Context:
 RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
     ("scale", Role.NONE, is_scale),
     ("left behind", Role.BEFORE, is_left_behind),
+    ("where it stands", Role.NOW, is_where_it_stands),
     ("from", Role.BEFORE, is_from),
     ("count", Role.NONE, is_count),
     ("hope", Role.NONE, is_hope),

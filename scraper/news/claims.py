@@ -1,0 +1,248 @@
+"""From an article to claims: for each provider that it is about, what it says Ofsted found.
+
+The steps, each a module of readable rules: sentences, grade phrases and their roles, who is named, whom the story is
+about, why it may tell nothing at all, the event and its year, the direction. A claim is never a grade: it waits for
+the report (outcomes/reconcile.py).
+"""
+
+import re
+from dataclasses import dataclass
+
+from outcomes.grades import Grade
+from scraper.news.article import Article
+from scraper.news.direction import Direction, between, direction_words
+from scraper.news.occasion import event_of, inspection_year, is_visit_story
+from scraper.news.refusal import refusal
+from scraper.news.roles import Role, Told
+from scraper.news.story import Story, lay_out
+from scraper.news.subject import Subject, is_about_services, listed_before, owner, subjects
+
+QUOTE_LIMIT = 200
+LEAD = 5
+"""A grade first told later than this sentence is background, not the story's news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a story says of one provider. `grade` None is a full answer: visits and area inspections have none."""
+
+    provider: str
+    urn: str | None
+    provider_type: str
+    service: str | None
+    event: str
+    grade: Grade | None
+    previous_grade: Grade | None
+    direction: Direction
+    inspection_year: int | None
+    confidence: float
+    """0 to 1: how plainly the story says it. A judgement of the rules, not a probability."""
+    quote: str
+    """The sentence that says it, at most 200 characters."""
+    rules: tuple[str, ...] = ()
+    """The rules that decided, for a person who asks why."""
+
+
+def claims(article: Article) -> tuple[Claim, ...]:
+    """What `article` claims, one claim a provider that it is about; empty where it tells no outcome."""
+    story = lay_out(article)
+    if refusal(story) is not None:
+        return ()
+    found = (_claim(story, subject) for subject in subjects(story))
+    return tuple(claim for claim in found if claim is not None)
+
+
+def is_relevant(article: Article) -> bool:
+    """Whether the article tells the outcome of an inspection or visit of a provider that it names."""
+    return bool(claims(article))
+
+
+def _claim(story: Story, subject: Subject) -> Claim | None:
+    told = _told_of(story, subject)
+    now = _now(told, story)
+    event = event_of(story, graded=now is not None)
+    if now is None and not (subject.main and _tells_findings(story, subject, event)):
+        return None
+    grade = now.phrase.grade if now else None
+    previous = _previous(told, now)
+    direction, previous_grade, why = _direction(story, now, previous)
+    return Claim(
+        provider=subject.name,
+        urn=subject.urn,
+        provider_type="area_send" if event == "area_send" else subject.type,
+        service=_SERVICES_OF.get(event if event in ("jtai", "area_send") else subject.type),
+        event=event,
+        grade=grade,
+        previous_grade=previous_grade,
+        direction=direction,
+        inspection_year=inspection_year(story),
+        confidence=_confidence(story, subject, now),
+        quote=_quote(story, subject, now),
+        rules=tuple(filter(None, (subject.rule, now and now.phrase.rule, now and now.rule, why))),
+    )
+
+
+_SERVICES_OF = {
+    "local_authority": "children's services",
+    "jtai": "multi-agency safeguarding",
+    "area_send": "SEND",
+    "school": "school",
+    "college": "further education",
+    "early_years": "early years",
+    "childrens_home": "children's home",
+    "fostering": "fostering",
+}
+
+
+def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
+    """The grades that the story tells of this subject: with its name beside them, or with nobody else's."""
+    if subject.type != "local_authority":
+        named = story.establishments
+    else:
+        named = tuple(sorted((*story.authorities, *story.establishments), key=lambda n: n.start))
+    mine = []
+    for told in story.told:
+        who = owner(told, named)
+        listed = [n.name for n in listed_before(told, named)]
+        if subject.name in listed or (who is not None and _is_same(who.name, subject.name)):
+            mine.append(told)
+        elif who is None and subject.main:
+            mine.append(told)
+    return tuple(mine)
+
+
+def _is_same(name: str, other: str) -> bool:
+    return name == other or name in other or other in name
+
+
+def _now(told: tuple[Told, ...], story: Story) -> Told | None:
+    """The grade that the story tells as new: the heaviest of those told as the outcome, or the newest dated one.
+
+    A grade that first appears deep in the text is background. In a story of a visit only a grade with a verb of
+    judging counts, because visits have none.
+    """
+    fresh = [t for t in told if t.role is Role.NOW and (t.phrase.grade or t.phrase.rule != "report card grade")]
+    if is_visit_story(story):
+        fresh = [t for t in fresh if t.phrase.sentence.in_title and _RATED.search(t.phrase.before)]
+    if not any(t.phrase.sentence.position <= LEAD for t in fresh):
+        dated = [t for t in told if t.role is Role.DATED and _is_recent(t, told, story)]
+        fresh = [] if is_visit_story(story) else dated
+    if not any(t.phrase.sentence.position <= LEAD for t in fresh):
+        return None
+    weights: dict[Grade | None, float] = {}
+    for t in fresh:
+        weights[t.phrase.grade] = weights.get(t.phrase.grade, 0) + _weight(t)
+    best = max(weights, key=lambda g: weights[g] if g else weights[g] / 3)
+    return max((t for t in fresh if t.phrase.grade == best), key=_weight)
+
+
+_RATED = re.compile(r"\b(?:rat|judg|grad|brand|deem|rul)(?:ed|es)\b")
+_OVERALL = re.compile(r"\boverall\b")
+
+
+def _weight(told: Told) -> float:
+    position = told.phrase.sentence.position
+    place = 5 if position == 0 else 4 if position <= 2 else 3 if position <= LEAD else 1
+    near = told.phrase.before[-60:] + told.phrase.after[:30]
+    certain = bool(_OVERALL.search(near)) * 3 + bool(_RATED.search(told.phrase.before[-40:]))
+    return place + certain - 0.01 * position
+
+
+def _is_recent(told: Told, all_told: tuple[Told, ...], story: Story) -> bool:
+    years = [t.year for t in all_told if t.role in (Role.DATED, Role.BEFORE) and t.year]
+    newest = max(years, default=0)
+    return told.year == newest and (story.published is None or newest >= story.published.year - 1)
+
+
+def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
+    """The earlier grade that the story tells: in the same sentence, else the newest by its year, else the first."""
+    earlier = [
+        t for t in told if t.phrase.grade and t is not now and (t.role is Role.BEFORE or (t.role is Role.DATED and now))
+    ]
+    if now is not None:
+        earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
+    same = [t for t in earlier if now and t.phrase.sentence is now.phrase.sentence and t.rule in _BESIDE]
+    if same:
+        return same[0]
+    return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position), default=None)
+
+
+_BESIDE = ("from", "left behind", "after being")
+
+
+def _direction(
+    story: Story, now: Told | None, previous: Told | None
+) -> tuple[Direction, Grade | None, str | None]:
+    """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
+    grade = now.phrase.grade if now else None
+    before = previous.phrase.grade if previous else None
+    opening = [s.text for s in story.sentences if s.position <= 3]
+    words = direction_words([*opening[:1], *opening[1:], *([now.phrase.sentence.text] if now else [])])
+    if words and words[1] == "first inspection":
+        return Direction.UNKNOWN, None, words[1]
+    beside = previous is not None and now is not None and previous.phrase.sentence is now.phrase.sentence
+    if beside and previous is not None and previous.rule in _BESIDE:
+        return between(before, grade), before, "from one grade to another"
+    if words and words[0] is Direction.UNCHANGED and grade is not None:
+        return Direction.UNCHANGED, grade, words[1]
+    if before is not None and grade is not None:
+        return between(before, grade), before, "previous grade told"
+    if words:
+        return words[0], before, words[1]
+    return Direction.UNKNOWN, before, None
+
+
+_FINDINGS = re.compile(
+    r"\b(?:found|finds?|findings?|prais\w+|critici[sz]\w+|damning|failings?|failures?|failed|letter|highlight\w*|recogni[sz]\w+|welcom\w+|report\w*|says?|said|"
+    r"saw|concern\w*|progress|improve\w*|weakness\w*|strengths?|positive|identified|noted|warn\w*|benefit)\b"
+)
+_REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
+_STRONG_FINDINGS = re.compile(
+    r"\b(?:damning|failings?|failures?|praise[ds]?|glowing|scathing|critical|remedial action|unsafe|at risk|positive (?:feedback|report|inspection|outcome)|"
+    r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|special measures|weaknesses)\b"
+)
+
+
+def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
+    """Without a new grade: the story reports on a visit, or on an inspection whose findings are its news."""
+    if subject.weight < 4 or not _FINDINGS.search(story.text):
+        return False
+    if event != "inspection":
+        return True
+    if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
+        return True
+    title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
+    return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+
+
+def _confidence(story: Story, subject: Subject, now: Told | None) -> float:
+    points = 0.5
+    points += 0.15 if now and now.phrase.sentence.position <= 2 else 0.05 if now else 0
+    points += 0.1 if now and _RATED.search(now.phrase.before) else 0
+    points += 0.1 if subject.weight >= 8 else 0
+    points += 0.05 if subject.rule == "named in the story" else 0
+    points += 0.05 if "ofsted" in story.text else 0
+    same = [t for t in story.told if now and t.role is Role.NOW and t.phrase.grade == now.phrase.grade]
+    points += 0.05 if len(same) > 1 else 0
+    return round(min(points, 0.97), 2)
+
+
+def _quote(story: Story, subject: Subject, now: Told | None) -> str:
+    """The sentence that tells the grade, else the first that names the subject, cut at a word to 200 characters."""
+    if now is not None:
+        return _cut(now.phrase.sentence.text, now.phrase.start, now.phrase.end)
+    naming = [n for n in (*story.authorities, *story.establishments) if n.name == subject.name]
+    body = [n.sentence for n in naming if not n.sentence.in_title] or [n.sentence for n in naming]
+    first = body[0] if body else story.sentences[-1]
+    return _cut(first.text, 0, 0)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """At most 200 characters of `text`, whole words, with the part from `start` to `end` in it."""
+    if len(text) <= QUOTE_LIMIT:
+        return text
+    first = max(0, min(start - 20, end - QUOTE_LIMIT + 20)) if end > QUOTE_LIMIT - 2 else 0
+    window = text[first : first + QUOTE_LIMIT - 2]
+    if first:
+        window = "…" + window.partition(" ")[2]
+    return window.rpartition(" ")[0] + "…"

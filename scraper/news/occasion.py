@@ -1,0 +1,114 @@
+"""What kind of event a story tells, and in which year the inspection was."""
+
+import re
+
+from scraper.news.story import Story
+
+_VISIT = re.compile(r"\b(focus(?:s)?ed|monitoring|assurance) (?:visits?|inspections?|letter|report)\b")
+_VISIT_NOT_NOW = re.compile(
+    r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|more|no|by|include|through|before|and again in|"
+    r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
+)
+_VISIT_AFTER_ALL = re.compile(r"(?:after|following|from|by|last) (?:a|an|the|its|their|our|ofsted'?s?|recent|latest|final|first|second|third|fourth|fifth|sixth|this)? ?$")
+_JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
+_SEND = re.compile(r"\bsend\b|special educational needs")
+_AREA = re.compile(r"\b(?:care quality commission|cqc|local area|area partnership|area send|written statement of action|priority action plan|revisit)\b")
+
+
+def event_of(story: Story, graded: bool) -> str:
+    """inspection, focused_visit, monitoring_visit, jtai or area_send.
+
+    A story whose title and opening speak of a visit is of a visit, unless it gives a grade as new: visits have none.
+    """
+    opening = " ".join(s.text for s in story.sentences if s.position <= 3).lower()
+    if _JTAI.search(opening):
+        return "jtai"
+    if not graded and _SEND.search(opening) and (_AREA.search(story.text)):
+        return "area_send"
+    visit = _visit_in(opening + " " + story.address_words)
+    if visit is not None and not graded:
+        return visit
+    return "inspection"
+
+
+def is_visit_story(story: Story) -> bool:
+    """The title, or the first sentence without one, speaks of a focused or monitoring visit as the news."""
+    opening = " ".join(s.text for s in story.sentences if s.position <= 3).lower()
+    return _visit_in(opening) is not None
+
+
+def _visit_in(text: str) -> str | None:
+    for match in _VISIT.finditer(text):
+        before = text[: match.start()]
+        if not _VISIT_NOT_NOW.search(before) or re.search(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$", before[-25:]) and "year" not in before[-40:]:
+            return "monitoring_visit" if match.group(1) == "monitoring" else "focused_visit"
+    return None
+
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "(?:" + "|".join(_MONTHS) + ")"
+_INSPECTED = r"(?:inspect\w*|visit\w*|assess\w*|between|took place|carried out|on site|ofsted came|spent)"
+_YEAR_BESIDE = re.compile(
+    rf"\b{_INSPECTED}\b[^.]{{0,70}}?\b{_MONTH}\b[^.]{{0,30}}?\b(20\d\d)\b|\b(?:inspected|inspection|visited|visit)\b[^.]{{0,25}}?\b(?:in|of|from|during) (?:\w+ )?(20\d\d)\b|\b(20\d\d) (?:ofsted )?inspection\b"
+)
+_MONTH_BESIDE = re.compile(
+    rf"\b{_INSPECTED}\b[^.]{{0,60}}?\b({_MONTH})\b|\b({_MONTH})(?:'s)? (?:inspection|visit|report)\b|\bin ({_MONTH})\b[^.]{{0,40}}\b{_INSPECTED}"
+)
+_NOT_THIS = re.compile(r"\b(?:previous|last|earlier|since|had been|prior|first|when|was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$")
+_LAST_INSPECTED = re.compile(r"\b(?:last|previous) (?:full |ofsted |standard )*inspect\w+\b[^.]{0,20}\b(20\d\d)\b")
+_INTERVAL = re.compile(r"\b(?:last|past|previous) (two|three|four|five|six|seven|eight|nine|ten|\d) years\b")
+_COUNTED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d) years (?:ago|after|since)\b")
+_NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+
+
+def inspection_year(story: Story) -> int | None:
+    """The year of the inspection that is the news, where the text or its date shows it; None otherwise.
+
+    In this order: a year beside "inspected"; a month beside it, taken as the last such month before publication; an
+    earlier inspection's year and the years told to have passed since; the year of publication for a report just out.
+    """
+    return _stated(story) or _from_month(story) or _from_interval(story) or _from_publication(story)
+
+
+def _stated(story: Story) -> int | None:
+    years = []
+    for sentence in story.sentences[:14]:
+        text = sentence.text.lower()
+        for match in _YEAR_BESIDE.finditer(text):
+            year = int(next(g for g in match.groups() if g))
+            if not _NOT_THIS.search(text[: match.end()]) and (story.published is None or year <= story.published.year):
+                years.append(year)
+    newest = max(years, default=None)
+    if newest is None or (story.published and story.published.year - newest > 1):
+        return None
+    return newest
+
+
+def _from_month(story: Story) -> int | None:
+    if story.published is None:
+        return None
+    for sentence in story.sentences[:14]:
+        text = sentence.text.lower()
+        for match in _MONTH_BESIDE.finditer(text):
+            if _NOT_THIS.search(text[: match.start()]):
+                continue
+            month = _MONTHS.index(next(g for g in match.groups() if g)) + 1
+            last_year = "last year" in text[match.end() : match.end() + 15] or month > story.published.month
+            return story.published.year - 1 if last_year else story.published.year
+    return None
+
+
+def _from_interval(story: Story) -> int | None:
+    """ "Since the last inspection in 2018 … over the last five years" tells of an inspection in 2023."""
+    last, passed = _LAST_INSPECTED.search(story.text), _INTERVAL.search(story.text)
+    if last is None or passed is None:
+        return None
+    word = passed.group(1)
+    return int(last.group(1)) + (_NUMBERS.get(word) or int(word))
+
+
+def _from_publication(story: Story) -> int | None:
+    """A report just out was written weeks after the visit: only from March on is the year surely the same."""
+    if story.published is None or story.published.month < 3:
+        return None
+    return story.published.year

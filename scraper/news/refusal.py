@@ -1,0 +1,88 @@
+"""Why a page that speaks of grades tells no outcome: each rule names a kind of page that is not news of one."""
+
+import re
+from collections.abc import Callable
+
+from scraper.news.story import Story
+
+_OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
+_INSPECTED = re.compile(r"\binspect\w+|\bwatchdog|\bregulator\b|\brated\b|\bratings?\b|\bmonitoring visit|\bfocused visit|\bjtai\b")
+_OTHERS = re.compile(
+    r"\b(?:cqc|care quality commission|estyn|hmicfrs|hmic\b|commission for social care inspection|csci|care inspectorate|education scotland|"
+    r"independent schools inspectorate|siams|regulator of social housing|food hygiene|care inspectorate wales|hm inspectorate of (?:probation|prisons))\b"
+)
+_JOBS = re.compile(
+    r"\b(?:job title|vacanc(?:y|ies)|apply now|salary|per annum|closing date|social work careers?|careers? (?:page|with)|recruitment (?:campaign|begins|drive)|"
+    r"join our team|we are (?:recruiting|hiring)|come and work|work for us|jobs? in|job description|hours per week|cv to|recruitment gets|looking to recruit)\b"
+)
+_FORUM = re.compile(r"\b(?:forum|thread|mumsnet|posted by|\d+ posts|\d+ replies)\b")
+_POLICY = re.compile(
+    r"\b(?:single[- ]word|one[- ]word|headline) (?:judge?ments?|grades?|ratings?)\b.{0,80}\b(?:scrap\w*|end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
+    r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|replace|stop|consult|pause|begin|start|end|announce)\w*\b"
+)
+_STATISTICS = re.compile(
+    r"\b(?:(?:half|third|quarter|majority|proportion|percentage|most|hundreds?|dozens?) of (?:(?:all|the|england's|english|local|these) )*(?:councils|authorities|schools|nurseries|colleges|children'?s services|childminders|providers|homes|child(?:ren)?|inspections)|"
+    r"\d+ ?(?:%|per ?cent)|annual (?:report|rating|assessment)s?|(?:nine|ten|eleven|twelve|\d{2,3}|two-thirds|three-quarters|three in four|one in \w+|(?:almost|nearly|over|more than) (?:half|a third|a hundred|100)|a hundred|\w+teen) (?:of (?:all |the )?)?(?:english |local )?(?:councils|authorities|schools|nurseries|colleges|homes|areas|providers|childminders)|"
+    r"analysis (?:of|by)|league table|full list|every (?:primary |secondary |)school|all the (?:schools|nurseries)|in short)\b"
+)
+_AWAITED = re.compile(
+    r"\b(?:brac(?:es?|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|expect(?:s|ing|ed) (?:an?|its|the) (?:\w+ )?inspection|prepar\w+ for (?:an?|its|the|their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
+    r"inspection (?:is )?(?:due|imminent|under way|underway|begins))\b"
+)
+
+
+def refusal(story: Story) -> str | None:
+    """The first reason against any outcome, or None. Looks at title and opening, where a page says what it is."""
+    return next((reason for reason, holds in _REASONS if holds(story)), None)
+
+
+def is_other_inspectorate(story: Story) -> bool:
+    """Another inspector's report: the CQC's, Estyn's, the constabulary's. Joint ones name Ofsted too."""
+    return bool(_OTHERS.search(story.lead)) and not _OFSTED.search(story.text)
+
+
+def is_without_inspection(story: Story) -> bool:
+    return not (_OFSTED.search(_everything(story)) or _INSPECTED.search(story.text))
+
+
+def is_job_page(story: Story) -> bool:
+    return bool(_JOBS.search(story.title.lower()) or len(_JOBS.findall(story.lead)) >= 2 or _JOBS.search(story.address_words)) or _starts_with_job(story)
+
+
+def _starts_with_job(story: Story) -> bool:
+    return bool(re.match(r"^.{0,80}\bjob title\b", story.lead))
+
+
+def is_forum(story: Story) -> bool:
+    return bool(_FORUM.search(story.title.lower()) or "mumsnet" in (story.article.url or "") or "/forum" in (story.article.url or ""))
+
+
+def is_policy(story: Story) -> bool:
+    """What Ofsted itself is about to do, not what it found."""
+    return bool(_POLICY.search(story.title.lower() or story.lead))
+
+
+def is_statistics(story: Story) -> bool:
+    """Figures over many providers, with none named in title, address or first sentence."""
+    names_one = any(n.sentence.position <= 2 for n in (*story.authorities, *story.establishments))
+    opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
+    return bool(_STATISTICS.search(opening)) and not names_one
+
+
+def is_awaited(story: Story) -> bool:
+    return bool(_AWAITED.search(story.title.lower()))
+
+
+def _everything(story: Story) -> str:
+    return f"{story.text} {story.address_words} {story.article.site or ''}"
+
+
+_REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
+    ("another inspectorate", is_other_inspectorate),
+    ("no inspection", is_without_inspection),
+    ("job page", is_job_page),
+    ("forum", is_forum),
+    ("policy", is_policy),
+    ("statistics", is_statistics),
+    ("awaited inspection", is_awaited),
+)

@@ -1,0 +1,189 @@
+"""Whom a story is about: the provider that was inspected, not everybody whom it mentions.
+
+Names in title, address and opening weigh most; a council's own site speaks of itself; the place where a paper is
+printed never counts. A story about a school is about the school, whichever council it lies in.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from outcomes.providers import authorities, folded_name
+from scraper.news.named import Named
+from scraper.news.roles import Role, Told
+from scraper.news.story import Story
+
+SERVICES = (
+    r"(?:children'?s?'?(?: and (?:families|family|young people'?s?|learning|education|adult'?s?))?(?:,? \w+)? ?(?:social )?(?:services?|care|social care|department)|"
+    r"child(?:ren)? services|social (?:services|workers?|care|work)|child protection|looked[- ]after|children in care|care leavers|"
+    r"vulnerable children|children at risk|local authorit\w+|safeguarding|protect(?:s|ing)? children|child care services|tri-borough)"
+)
+_SERVICES = re.compile(rf"\b{SERVICES}\b")
+_SEND = re.compile(r"\bsend\b|special educational needs|local area partnership")
+_ESTABLISHMENT = re.compile(
+    r"\b(?:schools?|primary|secondary|headteacher|head teacher|pupils?|academy|sixth form|grammar|nurser(?:y|ies)|pre-?schools?|playgroups?|"
+    r"colleges?|university technical|childminders?|children'?s homes?|care home|residential (?:home|school|provision)|secure training centre|stc|fostering agency|"
+    r"apprentice\w*|training provider|out of school club)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A provider that the story is about, and how plainly it says so."""
+
+    name: str
+    type: str
+    urn: str | None
+    weight: float
+    rule: str
+    main: bool = True
+    """The story's one subject; False for one of several that share it."""
+
+
+def is_about_services(story: Story) -> bool:
+    """Whether the story is of a council's services rather than of a school, nursery, college or home."""
+    opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
+    title = story.title.lower() + story.address_words
+    services = 3 * len(_SERVICES.findall(title)) + len(_SERVICES.findall(opening))
+    services += 3 * len(_SEND.findall(title)) + len(_SEND.findall(opening))
+    services += 2 * any(a.with_council and a.sentence.in_title for a in story.authorities)
+    establishment = 2 * len(_ESTABLISHMENT.findall(title)) + len(_ESTABLISHMENT.findall(opening))
+    if services == establishment == 0:
+        return not story.establishments or bool(_SERVICES.search(story.text))
+    return services >= establishment or not (story.establishments or _ESTABLISHMENT.search(title))
+
+
+def subjects(story: Story) -> tuple[Subject, ...]:
+    """The providers that the story is about, the main one first; empty where nobody is singled out."""
+    about_services = is_about_services(story)
+    weighed = _weigh(story, story.authorities if about_services else story.establishments)
+    if about_services:
+        weighed = _with_hints(story, weighed)
+    leading = [s for s in weighed if s.weight >= 3]
+    if not leading:
+        return ()
+    several = _several(story, leading, about_services)
+    return several if len(several) > 1 else (leading[0],)
+
+
+def _weigh(story: Story, named: Iterable[Named]) -> list[Subject]:
+    """Everybody named, by weight of place: title 6, first sentence 4, rest of the lead 3, elsewhere 1 up to 5."""
+    weight: dict[str, float] = defaultdict(float)
+    shown: dict[str, Named] = {}
+    elsewhere: dict[str, int] = defaultdict(int)
+    for who in named:
+        key = _key(who, shown)
+        shown.setdefault(key, who)
+        place = who.sentence.position
+        if place > 4:
+            elsewhere[key] += 1
+        weight[key] += 6 if place == 0 else 4 if place == 1 else 3 if place <= 4 else 1 if elsewhere[key] <= 5 else 0
+        weight[key] += 1 if who.with_council and place <= 4 else 0
+    found = [Subject(shown[k].name, shown[k].type, shown[k].urn, w, "named in the story") for k, w in weight.items()]
+    return sorted(found, key=lambda s: -s.weight)
+
+
+def _key(who: Named, shown: dict[str, Named]) -> str:
+    """One key for a name and its longer or shorter forms: "Rainsbrook STC" is "Rainsbrook Secure Training Centre"."""
+    mine = folded_name(who.name)
+    if who.urn is not None or who.type == "local_authority":
+        return mine
+    first = mine.split()[:2]
+    return next((k for k in shown if k in mine or mine in k or k.split()[:2] == first), mine)
+
+
+def _with_hints(story: Story, weighed: list[Subject]) -> list[Subject]:
+    """The names of the address and of a council's own site added to those of the text."""
+    by_name = {s.name: s for s in weighed}
+    for name, urn, weight, rule in _hints(story):
+        known = by_name.get(name)
+        more = (known.weight if known else 0) + weight
+        by_name[name] = Subject(name, "local_authority", urn, more, known.rule if known else rule)
+    return sorted(by_name.values(), key=lambda s: -s.weight)
+
+
+def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
+    site = re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
+    labels = re.findall(r"[a-z]+", site.lower()) if site.endswith(".gov.uk") else []
+    for authority in authorities():
+        words = " ".join(re.findall(r"[a-z]+", authority.name.lower()))
+        strong = authority.name not in authority.weak_aliases
+        if strong and f" {words} " in story.address_words and not _inside_longer(words, story.address_words):
+            yield authority.name, authority.urn, 4, "named in the address"
+        if words.replace(" ", "") in labels:
+            yield authority.name, authority.urn, 4, "the council's own site"
+
+
+def _inside_longer(words: str, address: str) -> bool:
+    """ "somerset" in "north somerset" is another authority's name."""
+    longer = (" ".join(re.findall(r"[a-z]+", a.name.lower())) for a in authorities())
+    return any(words != other and f" {words} " in f" {other} " and f" {other} " in address for other in longer)
+
+
+_IS_SAID = re.compile(
+    r"^(?:'s?|\")?(?: \(\w+\))?(?:,? (?:and|&) [A-Z][\w' -]+?)?"
+    r"(?: (?:council|borough|city|county|local authority|children'?s (?:social )?(?:services|care)|services?|have|has|had|were|was|are|is|been|both|all|each|"
+    r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|received|got|achieved|given|awarded|retain\w*|"
+    r"moved|rose|fell|dropped|improved|went|go|from|grade|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|september|october|november|december)))*,? \"?$",
+    re.IGNORECASE,
+)
+
+
+def _several(story: Story, leading: list[Subject], about_services: bool) -> tuple[Subject, ...]:
+    """The providers of whom the story says one by one what they were rated: "A and B are good; C is inadequate"."""
+    named = story.authorities if about_services else story.establishments
+    known = {folded_name(s.name): s for s in leading}
+    told_of: dict[str, Subject] = {}
+    for told in story.told:
+        if told.role is not Role.NOW:
+            continue
+        for who in listed_before(told, named):
+            subject = known.get(folded_name(who.name))
+            if subject is not None:
+                told_of.setdefault(subject.name, subject)
+    main = leading[0]
+    if main.name not in told_of or not _opens_with_several(story, told_of):
+        return (main,)
+    return tuple(Subject(s.name, s.type, s.urn, s.weight, "one of several", main=False) for s in told_of.values())
+
+
+def _opens_with_several(story: Story, told_of: dict[str, Subject]) -> bool:
+    """Several share the opening: named there, or counted ("three councils")."""
+    if len(told_of) < 2:
+        return False
+    opening = {folded_name(w.name) for w in (*story.authorities, *story.establishments) if w.sentence.position <= 3}
+    counted = re.search(r"\b(?:two|three|four|five|six|several|trio|pair|tri-?borough|councils|authorities|colleges)\b", story.lead)
+    return sum(folded_name(name) in opening for name in told_of) >= 2 or bool(counted)
+
+
+def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
+    """The providers that the words before the phrase set as its subject: all of "A, B and C are good"."""
+    phrase = told.phrase
+    mine = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
+    if not mine:
+        return []
+    text = phrase.sentence.text
+    last = mine[-1]
+    if not _IS_SAID.match(text[last.end : phrase.start]):
+        return []
+    found = [last]
+    for earlier in reversed(mine[:-1]):
+        if not re.fullmatch(r"(?:'s?)?,? (?:and |& )?", text[earlier.end : found[0].start]):
+            break
+        found.insert(0, earlier)
+    return found
+
+
+def owner(told: Told, named: Iterable[Named]) -> Named | None:
+    """Whose grade a phrase is, by its own sentence: the nearest name before it, else one behind ("good for Leeds")."""
+    phrase = told.phrase
+    mine = [n for n in named if n.sentence is phrase.sentence]
+    before = [n for n in mine if n.end <= phrase.start and not re.search(r"[;:]", phrase.sentence.text[n.end : phrase.start])]
+    if before:
+        return before[-1]
+    behind = [n for n in mine if n.start >= phrase.end]
+    near = behind and re.match(
+        r"^\"?(?: \w+){0,4} (?:for|in|at|of|across)(?: the)? $", phrase.sentence.text[phrase.end : behind[0].start]
+    )
+    return behind[0] if near else None
