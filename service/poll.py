@@ -15,6 +15,7 @@ from sqlmodel import Session
 from alerts.routes import deliveries_for
 from outcomes.breaker import mass_disappearance, should_hold_reports
 from outcomes.event import Event
+from outcomes.inspection import Reading
 from outcomes.listed import ListedProvider
 from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
 from scraper.ofsted.listing import ListingPage, listing_url, read_listing, searchable
@@ -270,11 +271,12 @@ def read_one_report(
     new = document.sha256 not in service.archive
     service.archive.put(outcome.body)
     result.documents_new += new
-    _record_document(service, report, outcome, document, batch, result)
+    _record_document(service, readers, report, outcome, document, batch, result)
 
 
 def _record_document(
     service: Service,
+    readers: ReportReaders,
     report: watching.ReportToRead,
     outcome: Fetched,
     document: ReadDocument,
@@ -291,14 +293,14 @@ def _record_document(
                 sha256=document.sha256,
                 size=document.size,
                 media_type=outcome.media_type,
-                result=document.reading,
-                reason=document.reason,
+                reading=document.result if isinstance(document.result, Reading) else None,
+                reason="" if isinstance(document.result, Reading) else document.result.reason,
                 text=document.text,
                 reader_version=READER_VERSION,
                 observed_at=service.clock.now(),
             ),
             service.frameworks,
-            archive_text=lambda sha: "",
+            text_of=lambda sha256: readers.read(service.archive.get(sha256)).text,
             keep_names=service.settings.keep_inspector_names,
         )
         _keep_validators(session, outcome, document.sha256)

@@ -126,6 +126,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("url", name=op.f("pk_resources")),
     )
     op.create_table(
+        "targets",
+        sa.Column("target", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("lease_owner", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("next_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("stopped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("stopped", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("channel_ref", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.PrimaryKeyConstraint("target", name=op.f("pk_targets")),
+    )
+    op.create_table(
         "watches",
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("baseline_date", sa.Date(), nullable=False),
@@ -309,7 +323,8 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
-        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("notice", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("route", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("target", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -318,8 +333,9 @@ def upgrade() -> None:
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_attempt_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("lease_owner", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("message", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("parts_sent", sa.Integer(), nullable=False),
+        sa.Column("handed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("message_ref", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -327,19 +343,24 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('queued', 'sending', 'sent', 'held', 'dead', 'dropped')", name=op.f("ck_deliveries_status")
         ),
+        sa.CheckConstraint("(event_id IS NULL) <> (notice IS NULL)", name=op.f("ck_deliveries_event_or_notice")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_deliveries_event_id_events")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("event_id", "route", "target", name=op.f("uq_deliveries_event_id_route_target")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("ix_deliveries_message", ["message"], unique=False)
         batch_op.create_index("ix_deliveries_status_due_at", ["status", "due_at"], unique=False)
+        batch_op.create_index("ix_deliveries_target_status_due_at", ["target", "status", "due_at"], unique=False)
 
 
 def downgrade() -> None:
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_deliveries_target_status_due_at")
         batch_op.drop_index("ix_deliveries_status_due_at")
+        batch_op.drop_index("ix_deliveries_message")
         batch_op.drop_index(batch_op.f("ix_deliveries_event_id"))
 
     op.drop_table("deliveries")
@@ -377,6 +398,7 @@ def downgrade() -> None:
 
     op.drop_table("reports")
     op.drop_table("watches")
+    op.drop_table("targets")
     op.drop_table("resources")
     with op.batch_alter_table("providers", schema=None) as batch_op:
         batch_op.drop_index("ix_providers_kind_name")

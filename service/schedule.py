@@ -1,0 +1,104 @@
+"""The service's day: what runs when, until it is told to stop."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, timedelta
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from scraper.fetch import Fetcher, Stopped
+from service.cycle import deliver, run_cycle
+from service.setup import Service
+
+log = structlog.get_logger("gradewatch")
+DELIVERY_INTERVAL = timedelta(seconds=15)
+GRACE_SECONDS = 9.0
+"""How long the step in hand may take to end after the order to stop; docker and systemd kill after ten or more."""
+
+
+class Stopper:
+    """The order to stop, handed to whatever runs at that moment."""
+
+    def __init__(self) -> None:
+        self.ordered = threading.Event()
+        self._fetchers: set[Fetcher] = set()
+
+    def order(self, *_signal: object) -> None:
+        self.ordered.set()
+        for fetcher in list(self._fetchers):
+            fetcher.stop()
+
+    def watch(self, fetcher: Fetcher) -> None:
+        self._fetchers.add(fetcher)
+        if self.ordered.is_set():
+            fetcher.stop()
+
+    def release(self, fetcher: Fetcher) -> None:
+        self._fetchers.discard(fetcher)
+
+
+def run_service(service: Service) -> int:
+    """Poll, deliver and keep watch until SIGTERM or SIGINT; 0 when the step in hand has ended in good order."""
+    stopper = Stopper()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stopper.order)
+    scheduler = _scheduler(service, stopper)
+    scheduler.start()
+    log.info("Gradewatch runs", polls_every=str(service.settings.poll_interval), database=service.settings.shown_database)
+    stopper.ordered.wait()
+    log.info("stopping: the step in hand is brought to its end")
+    _end(scheduler)
+    return 0
+
+
+def _scheduler(service: Service, stopper: Stopper) -> BackgroundScheduler:
+    """Jobs in UTC that never overlap themselves and are never dropped for being late."""
+    scheduler = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    jobs: dict[str, tuple[Callable[[], None], timedelta]] = {
+        "poll": (lambda: _cycle(service, stopper, "reports"), service.settings.poll_interval),
+        "deliver": (lambda: _deliver(service, stopper), DELIVERY_INTERVAL),
+    }
+    for name, (job, every) in jobs.items():
+        scheduler.add_job(
+            job, "interval", seconds=every.total_seconds(), id=name, next_run_time=service.clock.now()
+        )
+    scheduler.add_listener(_report_job, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    return scheduler
+
+
+def _cycle(service: Service, stopper: Stopper, source: str) -> None:
+    try:
+        run_cycle(service, source, None, sys.stdout, stopper)
+    except Stopped:
+        log.info("the poll was stopped half way; the next one goes on from there")
+
+
+def _deliver(service: Service, stopper: Stopper) -> None:
+    if not stopper.ordered.is_set():
+        deliver(service, sys.stdout)
+
+
+def _report_job(event: JobExecutionEvent) -> None:
+    if getattr(event, "exception", None):
+        log.error(f"the job {event.job_id} failed; it runs again at its next time", error=repr(event.exception))
+    elif event.code == EVENT_JOB_MISSED:
+        log.warning(f"the job {event.job_id} was missed")
+
+
+def _end(scheduler: BackgroundScheduler) -> None:
+    """Wait for running jobs, but no longer than the grace time: what they had committed is safe in any case."""
+    ending = threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
+    ending.start()
+    ending.join(GRACE_SECONDS)
+    if ending.is_alive():
+        log.warning("a step did not end in time and is given up; the next start goes on from the last finished step")
+        sys.stderr.flush()
+        sys.stdout.flush()
+        os._exit(0)

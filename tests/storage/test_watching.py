@@ -1,0 +1,201 @@
+"""What the site lists becomes what is to be opened and read, on both databases."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from outcomes.listed import ListedProvider, ListedReport
+from storage import watching
+from storage.engine import reading, writing
+from storage.models import ProviderRow, ReportRow, WatchRow
+
+KIND = "local_authority"
+DAY = date(2023, 3, 16)
+NOW = datetime(2023, 3, 16, 9, tzinfo=UTC)
+OLD, NEW = date(2018, 3, 12), date(2023, 3, 17)
+
+
+def provider(urn: str, latest: date | None = OLD, name: str = "", status: str = "open") -> ListedProvider:
+    return ListedProvider(urn, 44, name or f"Example {urn}", f"https://x/provider/44/{urn}", latest, None, status)
+
+
+def report(number: int, published: date) -> ListedReport:
+    return ListedReport("Children's services inspection", f"https://x/file/{number}", None, published)
+
+
+def listing(
+    engine: Engine, *listed: ListedProvider, complete: bool = True, now: datetime = NOW
+) -> watching.ListingChanges:
+    with writing(engine) as session:
+        return watching.record_listing(session, KIND, listed, complete=complete, today=now.date(), now=now)
+
+
+def page(engine: Engine, urn: str, *reports: ListedReport, now: datetime = NOW) -> list[tuple[str, bool]]:
+    """Record a page; (address, history?) of the reports seen for the first time."""
+    with writing(engine) as session:
+        return [(row.url, row.history) for row in watching.record_page(session, urn, reports, None, now)]
+
+
+def to_open(engine: Engine, now: datetime = NOW, sweep: bool = False) -> list[str]:
+    with reading(engine) as session:
+        return [page.urn for page in watching.pages_to_open(session, KIND, sweep, now)]
+
+
+def baseline(engine: Engine) -> None:
+    """Two authorities, each with one report read from its page."""
+    listing(engine, provider("1"), provider("2"))
+    for urn in ("1", "2"):
+        page(engine, urn, report(int(urn), OLD))
+    with writing(engine) as session:
+        assert watching.complete_baseline(session, KIND, NOW)
+
+
+def test_the_first_run_opens_every_page_once(engine: Engine) -> None:
+    listing(engine, provider("1"), provider("2"))
+    assert to_open(engine) == ["1", "2"]
+    assert page(engine, "1", report(1, OLD)) == [("https://x/file/1", True)]
+    assert to_open(engine) == ["2"], "an interrupted baseline goes on where it stopped"
+
+
+def test_a_quiet_listing_opens_nothing(engine: Engine) -> None:
+    baseline(engine)
+    listing(engine, provider("1"), provider("2"))
+    assert to_open(engine) == []
+    assert to_open(engine, sweep=True) == ["1", "2"]
+
+
+def test_a_changed_date_opens_that_page_and_what_is_new_there_is_news(engine: Engine) -> None:
+    baseline(engine)
+    listing(engine, provider("1", NEW), provider("2"))
+    assert to_open(engine) == ["1"]
+    assert page(engine, "1", report(1, OLD), report(3, NEW), report(4, OLD)) == [
+        ("https://x/file/4", False),
+        ("https://x/file/3", False),
+    ]
+    assert to_open(engine) == []
+
+
+def test_a_report_published_while_the_baseline_was_interrupted_is_news(engine: Engine) -> None:
+    listing(engine, provider("1"), provider("2"))
+    later = NOW + timedelta(days=1)
+    listing(engine, provider("1", NEW), provider("2"), now=later)
+    assert page(engine, "1", report(1, OLD), report(2, DAY), report(3, NEW), now=later) == [
+        ("https://x/file/1", True),
+        ("https://x/file/2", True),
+        ("https://x/file/3", False),
+    ]
+
+
+def test_one_new_authority_brings_news_many_at_once_bring_history(engine: Engine) -> None:
+    baseline(engine)
+    listing(engine, provider("1"), provider("2"), provider("9", NEW))
+    assert page(engine, "9", report(9, NEW), report(8, OLD)) == [
+        ("https://x/file/8", True),
+        ("https://x/file/9", False),
+    ]
+    many = [provider(str(n), NEW) for n in range(20, 25)]
+    listing(engine, provider("1"), provider("2"), provider("9", NEW), *many, now=NOW + timedelta(days=1))
+    assert page(engine, "20", report(20, NEW)) == [("https://x/file/20", True)]
+
+
+def test_a_page_that_lags_behind_the_listing_is_opened_again_for_a_day(engine: Engine) -> None:
+    baseline(engine)
+    for hours in (0, 12, 24):
+        now = NOW + timedelta(hours=hours)
+        listing(engine, provider("1", NEW), provider("2"), now=now)
+        assert to_open(engine, now) == ["1"]
+        page(engine, "1", report(1, OLD), now=now)
+    assert to_open(engine, now) == []
+
+
+def test_who_is_missing_counts_only_in_a_complete_listing(engine: Engine) -> None:
+    baseline(engine)
+    assert listing(engine, provider("1"), complete=False).missing == ()
+    assert [gone.urn for gone in listing(engine, provider("1")).missing] == ["2"]
+    with reading(engine) as session:
+        assert session.get_one(ProviderRow, "2").missing_polls == 1
+    listing(engine, provider("1"), provider("2"))
+    with reading(engine) as session:
+        assert session.get_one(ProviderRow, "2").missing_since is None
+
+
+def test_names_and_states_are_noticed_and_former_names_kept(engine: Engine) -> None:
+    baseline(engine)
+    changes = listing(engine, provider("1", name="New Name Council"), provider("2", status="closed"))
+    assert [(p.name, before) for p, before in changes.renamed] == [("New Name", "Example 1")]
+    assert [p.urn for p in changes.closed] == ["2"]
+    with reading(engine) as session:
+        assert session.get_one(ProviderRow, "1").former_names == ["Example 1"]
+
+
+def test_a_report_gone_from_its_page_is_looked_for_again(engine: Engine) -> None:
+    baseline(engine)
+    page(engine, "1")
+    assert to_open(engine, NOW + timedelta(hours=5)) == []
+    assert to_open(engine, NOW + timedelta(hours=6)) == ["1"]
+    page(engine, "1", report(1, OLD))
+    with reading(engine) as session:
+        assert session.exec(select(ReportRow).where(ReportRow.urn == "1")).one().missing_since is None
+
+
+def due(engine: Engine, now: datetime, recheck: bool = False) -> list[int]:
+    with reading(engine) as session:
+        return [found.id for found in watching.reports_to_read(session, now, recheck)]
+
+
+def fail(engine: Engine, report_id: int, sha256: str | None, now: datetime) -> None:
+    with writing(engine) as session:
+        watching.record_failure(session, report_id, "no PDF", sha256, now)
+
+
+@pytest.mark.parametrize("sha256", [None, "0" * 64])
+def test_an_unread_file_is_tried_at_the_next_poll(engine: Engine, sha256: str | None) -> None:
+    if sha256:
+        _keep(engine, sha256)
+    baseline(engine)
+    first, second = due(engine, NOW)
+    fail(engine, first, sha256, NOW)
+    assert due(engine, NOW + timedelta(minutes=15)) == [first, second]
+
+
+def test_the_same_unreadable_file_of_history_is_settled_until_the_sweep(engine: Engine) -> None:
+    _keep(engine, "0" * 64)
+    baseline(engine)
+    first, second = due(engine, NOW)
+    for _ in range(2):
+        fail(engine, first, "0" * 64, NOW)
+    assert due(engine, NOW + timedelta(days=1)) == [second]
+    assert due(engine, NOW, recheck=True) == [first, second]
+
+
+def test_a_new_report_is_tried_for_two_days(engine: Engine) -> None:
+    _keep(engine, "0" * 64)
+    baseline(engine)
+    listing(engine, provider("1", NEW), provider("2"))
+    page(engine, "1", report(1, OLD), report(3, NEW))
+    news = due(engine, NOW)[-1]
+    for hours in (0, 1, 47):
+        fail(engine, news, "0" * 64, NOW + timedelta(hours=hours))
+        assert news in due(engine, NOW + timedelta(hours=hours))
+    fail(engine, news, "0" * 64, NOW + timedelta(hours=49))
+    assert news not in due(engine, NOW + timedelta(hours=49))
+
+
+def _keep(engine: Engine, sha256: str) -> None:
+    from storage.models import DocumentRow
+
+    with writing(engine) as session:
+        session.add(DocumentRow(sha256=sha256, size=1, media_type="text/html", source="x", stored_at=NOW))
+
+
+def test_the_baseline_is_complete_when_every_page_has_been_read(engine: Engine) -> None:
+    listing(engine, provider("1"), provider("2"))
+    page(engine, "1")
+    with writing(engine) as session:
+        assert not watching.complete_baseline(session, KIND, NOW)
+    page(engine, "2")
+    with writing(engine) as session:
+        assert watching.complete_baseline(session, KIND, NOW)
+        assert session.get_one(WatchRow, KIND).baseline_completed_at == NOW
