@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from outcomes.grades import Grade
 from scraper.news.article import Article
 from scraper.news.direction import Direction, between, direction_words
+from scraper.news.named import Named
 from scraper.news.occasion import event_of, inspection_year, is_visit_story
 from scraper.news.refusal import refusal
 from scraper.news.roles import Role, Told
+from scraper.news.sentences import Sentence
 from scraper.news.story import Story, lay_out
-from scraper.news.subject import Subject, is_about_services, listed_before, owner, subjects
+from scraper.news.subject import (
+    Subject,
+    is_about_services,
+    is_same_name,
+    listed_before,
+    owner,
+    subjects,
+    without_town,
+)
 
 QUOTE_LIMIT = 200
 LEAD = 5
@@ -96,23 +106,24 @@ _SERVICES_OF = {
 
 def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
     """The grades that the story tells of this subject: with its name beside them, or with nobody else's."""
-    if subject.type != "local_authority":
-        named = story.establishments
-    else:
+    named: tuple[Named, ...] = story.establishments
+    if subject.type == "local_authority":
         named = tuple(sorted((*story.authorities, *story.establishments), key=lambda n: n.start))
     mine = []
     for told in story.told:
         who = owner(told, named)
         listed = [n.name for n in listed_before(told, named)]
-        if subject.name in listed or (who is not None and _is_same(who.name, subject.name)):
+        if subject.name in listed or (who is not None and _is_same(who, subject)):
             mine.append(told)
-        elif who is None and subject.main:
+        elif (who is None or subject.rule == "run by it") and subject.main:
             mine.append(told)
     return tuple(mine)
 
 
-def _is_same(name: str, other: str) -> bool:
-    return name == other or name in other or other in name
+def _is_same(who: Named, subject: Subject) -> bool:
+    if "local_authority" in (who.type, subject.type):
+        return who.name == subject.name
+    return is_same_name(without_town(who.name), without_town(subject.name))
 
 
 def _now(told: tuple[Told, ...], story: Story) -> Told | None:
@@ -176,8 +187,7 @@ def _direction(
     """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
     grade = now.phrase.grade if now else None
     before = previous.phrase.grade if previous else None
-    opening = [s.text for s in story.sentences if s.position <= 3]
-    words = direction_words([*opening[:1], *opening[1:], *([now.phrase.sentence.text] if now else [])])
+    words = direction_words(s.text for s in story.sentences if s.position <= LEAD and not _is_of_parts(s, story))
     if words and words[1] == "first inspection":
         return Direction.UNKNOWN, None, words[1]
     beside = previous is not None and now is not None and previous.phrase.sentence is now.phrase.sentence
@@ -190,6 +200,12 @@ def _direction(
     if words:
         return words[0], before, words[1]
     return Direction.UNKNOWN, before, None
+
+
+def _is_of_parts(sentence: Sentence, story: Story) -> bool:
+    """A sentence whose every grade is a part's: "help and protection continues to require improvement"."""
+    roles = {t.role for t in story.told if t.phrase.sentence is sentence}
+    return bool(roles) and roles <= {Role.PART, Role.NONE}
 
 
 _FINDINGS = re.compile(
@@ -205,14 +221,23 @@ _STRONG_FINDINGS = re.compile(
 
 def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
     """Without a new grade: the story reports on a visit, or on an inspection whose findings are its news."""
-    if subject.weight < 4 or not _FINDINGS.search(story.text):
+    if subject.weight < 4:
         return False
-    if event != "inspection":
+    if any(_is_lifted(t) for t in story.told):
         return True
+    if event != "inspection":
+        return bool(_FINDINGS.search(story.text))
+    if subject.rule != "named in the story":
+        return False
     if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
         return True
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+
+
+def _is_lifted(told: Told) -> bool:
+    """ "Out of special measures", told in the opening: an outcome, whatever the new grade is."""
+    return told.rule == "left behind" and told.phrase.sentence.position <= 2
 
 
 def _confidence(story: Story, subject: Subject, now: Told | None) -> float:

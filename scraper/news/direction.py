@@ -25,7 +25,7 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
         "not improved",
         Direction.UNCHANGED,
         r"\b(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|\bnot made \"?(?:sufficient|enough) progress|\bfail\w* to (?:improve|make \"?(?:sufficient|enough))\b|\b(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?(?:inadequate|unchanged)\b|"
-        r"\binsufficient progress\b|\bsame (?:rating|grade|judgement|overall)\b|\bunchanged\b",
+        r"\binsufficient progress\b|\b(?:little|too little|no|modest) (?:improvement|progress)\b|\btoo slow\b|\bsame (?:rating|grade|judgement|overall)\b|\bunchanged\b",
     ),
     (
         "retains",
@@ -43,7 +43,7 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
         r"jump\w* (?:two|one|a)|leap\w* from|climb\w*|rose|rises|risen|turn(?:ed|s|ing)?(?: it| things)?[ -]?(?:a)?round|transform\w+|(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?(?:significantly |greatly |markedly |dramatically |much )?improv(?:ed|es)|"
         r"improv(?:es|ed) (?:to|from|its|their|rating|ofsted|significantly)|improved (?:ofsted )?(?:rating|grade|judgement)|first \"?(?:good|outstanding)\"?|\"?(?:good|outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time|"
         r"(?:significant|positive|real|good|strong|continued|further|much|considerable|substantial) (?:progress|improvements?)|improvements? (?:seen|made|noted|praised|recognised|recogni\w+|found)|sees? (?:further|continued|much) (?:progress|improvement)|this is an improvement|celebrat\w+ .{0,40}improv\w+|on the up|turnaround|bounce\w* back|step(?:s|ped)? up|"
-        r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|progress (?:since|has been made|is being made))",
+        r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|found (?:some |much )?improvements?|progress (?:since|has been made|is being made))",
     ),
     (
         "falls",

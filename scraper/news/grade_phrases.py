@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from outcomes.grades import Grade
+from outcomes.grades import FOUR_POINT, Grade
 from scraper.news.sentences import Sentence
 
 
@@ -131,7 +131,7 @@ _PLAIN_NOUNS = re.compile(
 def grade_phrases(sentence: Sentence) -> tuple[GradePhrase, ...]:
     """Every phrase of `sentence` that names a grade, in order. What the grade is said of is not asked here."""
     found: list[GradePhrase] = []
-    for phrase in (*_certain(sentence), *_everyday(sentence)):
+    for phrase in (*_certain(sentence), *_numbered(sentence), *_everyday(sentence)):
         if not any(phrase.start < other.end and other.start < phrase.end for other in found):
             found.append(phrase)
     return tuple(sorted(found, key=lambda p: p.start))
@@ -141,6 +141,17 @@ def _certain(sentence: Sentence) -> Iterator[GradePhrase]:
     for rule, grade, pattern in _CERTAIN_PATTERNS:
         for match in pattern.finditer(sentence.text):
             yield GradePhrase(grade, match.start(), match.end(), rule, sentence)
+
+
+_NUMBERS = {"one": 0, "1": 0, "two": 1, "2": 1, "three": 2, "3": 2, "four": 3, "4": 3}
+_TO_NUMBER = re.compile(r"\bgrade (?:one|two|three|four|[1-4]) to (?:an? )?(one|two|three|four|[1-4])\b", re.IGNORECASE)
+
+
+def _numbered(sentence: Sentence) -> Iterator[GradePhrase]:
+    """ "From grade three to two": the second number is a grade as well."""
+    for match in _TO_NUMBER.finditer(sentence.text):
+        grade = FOUR_POINT[_NUMBERS[match.group(1).lower()]]
+        yield GradePhrase(grade, match.start(1), match.end(1), "grade number", sentence)
 
 
 def _everyday(sentence: Sentence) -> Iterator[GradePhrase]:
@@ -154,7 +165,7 @@ def _everyday(sentence: Sentence) -> Iterator[GradePhrase]:
 def _everyday_rule(sentence: Sentence, match: re.Match[str]) -> str | None:
     """Why this everyday word is a grade here, or None where it is only a word. The first rule that holds decides."""
     place = _Place(sentence, match)
-    if _RATED.search(place.before) or _GRADE_NOUN.match(place.after):
+    if _RATED.search(place.before) or re.match(r'"? (?:in|since) (?:\w+ )?(?:19|20)\d\d\b', place.after) or _GRADE_NOUN.match(place.after):
         return "grade word beside rating"
     if _PLAIN_NOUNS.match(place.after) or _NOT_A_LINK.search(place.before):
         return None

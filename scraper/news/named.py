@@ -45,7 +45,7 @@ _ANOTHER_BODY_BEHIND = re.compile(
     r"Cathedral|Town FC|Rovers|Fire|Ambulance|Healthwatch|Youth Justice|Adult)"
 )
 _ANOTHER_BODY_BEFORE = re.compile(
-    r"(?:University of|NHS|Bishop of|Diocese of|MPs? for|[Ff]ormerly (?:of|at|in)|[Pp]reviously (?:of|at|in|worked (?:at|in|for))|"
+    r"(?:University of|NHS(?: [A-Z]\w+ (?:and|&))?|Bishop of|Diocese of|MPs? for|[Ff]ormerly (?:of|at|in)|[Pp]reviously (?:of|at|in|worked (?:at|in|for))|"
     r"[Cc]ame from|[Jj]oined from|[Mm]oved from|used to work (?:at|in|for)|Lord|Lady|Dr|Mr|Mrs|Ms|Miss|Cllr|Councillor|Sir|"
     r"Prince|Duke of|Duchess of|Police in|for Children in|from neighbouring|[Nn]eighbouring) $"
 )
@@ -154,9 +154,12 @@ _JOIN = r"(?:of|the|and|&|in|upon|on|with|for|at|le|de|la|by|under|C of E)"
 _SHAPE = re.compile(
     rf"\b(?P<name>(?:{_PROPER},? (?:{_JOIN} ){{0,2}}){{1,7}}?(?:"
     + "|".join(f"(?P<{type_}>{words})" for type_, words in _TYPE_WORDS)
-    + r"))(?![\w-])"
+    + r"))(?![\w-]| (?:School|Academy|College|Primary|Nursery|Playgroup|Pre-?[Ss]chool|Infant|Junior|Federation|Trust\b|Road|Street|Council))"
 )
-_SIMPLE = re.compile(r"\b(?P<name>(?:[A-Z][\w'-]+ ){1,3})(?P<type>nursery|pre-?school|playgroup|childminders?|kindergarten)\b")
+_SMALL = re.compile(
+    r"\b(?P<name>(?:(?:[A-Z][\w']+|\d\w*) ){1,4})(?P<word>nursery|pre-?school|playgroup|kindergarten|school|college|academy)\b"
+)
+_RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:[A-Z][\w'&-]+ ?){1,6})")
 _NOT_NAMES = re.compile(
     r"^(?:The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |But |When |While |After |Head(?:teacher)?(?: at| of)? |"
     r"Inspectors |Ofsted |Staff |Pupils |From |Spalding's |Is |Has |Had |To )+"
@@ -168,10 +171,27 @@ def named_establishments(sentence: Sentence) -> tuple[Named, ...]:
     return tuple(named for named in map(lambda m: _establishment(sentence, m), _SHAPE.finditer(sentence.text)) if named)
 
 
+def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
+    """Names that only a story without a full one may be about: "Kids 1st nursery", and who runs an unnamed home."""
+    small = (
+        Named(f"{name} {m['word'].capitalize()}", _SMALL_TYPES.get(m["word"], "early_years"), None, m.start(), m.end(), sentence)
+        for m in _SMALL.finditer(sentence.text)
+        if (name := _NOT_NAMES.sub("", m["name"]).strip()) and not _GENERIC.fullmatch(f"{name} School") and not find_authority(name)
+    )
+    homes = _RUN_BY.finditer(sentence.text) if re.search(r"\bhome\b", sentence.text) else iter(())
+    run_by = (Named(m["name"].strip(), "childrens_home", None, m.start("name"), m.end(), sentence) for m in homes)
+    return (*small, *(n for n in run_by if not find_authority(n.name)))
+
+
+_SMALL_TYPES = {"school": "school", "college": "college", "academy": "school"}
+
+
 def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     type_ = next(t for t, _ in _TYPE_WORDS if match.group(t) is not None)
     raw = match.group("name")
     name = _NOT_NAMES.sub("", raw)
+    if re.search(r"^(?:A|One|Two)? ?[\w-]+ children's home$", name) and find_authority(name.rpartition(" children's")[0]):
+        return None
     if name == match.group(type_) or _GENERIC.fullmatch(name) or not re.match(r"[A-Z\d]", name):
         return None
     if name.isupper() or re.match(r"[A-Z]{3,} ", name):

@@ -54,7 +54,7 @@ _YEAR_BESIDE = re.compile(
 _MONTH_BESIDE = re.compile(
     rf"\b{_INSPECTED}\b[^.]{{0,60}}?\b({_MONTH})\b|\b({_MONTH})(?:'s)? (?:inspection|visit|report)\b|\bin ({_MONTH})\b[^.]{{0,40}}\b{_INSPECTED}"
 )
-_NOT_THIS = re.compile(r"\b(?:previous|last|earlier|since|had been|prior|first|when|was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$")
+_NOT_THIS = re.compile(r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|first|when|was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$")
 _LAST_INSPECTED = re.compile(r"\b(?:last|previous) (?:full |ofsted |standard )*inspect\w+\b[^.]{0,20}\b(20\d\d)\b")
 _INTERVAL = re.compile(r"\b(?:last|past|previous) (two|three|four|five|six|seven|eight|nine|ten|\d) years\b")
 _COUNTED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d) years (?:ago|after|since)\b")

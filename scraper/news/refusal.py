@@ -6,7 +6,7 @@ from collections.abc import Callable
 from scraper.news.story import Story
 
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
-_INSPECTED = re.compile(r"\binspect\w+|\bwatchdog|\bregulator\b|\brated\b|\bratings?\b|\bmonitoring visit|\bfocused visit|\bjtai\b")
+_INSPECTED = re.compile(r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|\bjtai\b")
 _OTHERS = re.compile(
     r"\b(?:cqc|care quality commission|estyn|hmicfrs|hmic\b|commission for social care inspection|csci|care inspectorate|education scotland|"
     r"independent schools inspectorate|siams|regulator of social housing|food hygiene|care inspectorate wales|hm inspectorate of (?:probation|prisons))\b"

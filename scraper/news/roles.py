@@ -120,7 +120,7 @@ _COUNT = re.compile(
     rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|county)\b"
 )
 _COUNT_BEHIND = re.compile(
-    rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|categories|judgements|five|four|three))|^\"?\s*(?:\w+ )?{_MANY}\b|^\"?\s*(?:\w+ )?(?:council|authority|authorities|school)s? (?:in|across) (?:the )?(?:country|england|region)"
+    rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|categories|judgements|five|four|three))|^\"?\s*(?:(?!in\b|by\b|from\b)\w+ )?{_MANY}\b|^\"?\s*(?:\w+ )?(?:council|authority|authorities|school)s? (?:in|across) (?:the )?(?:country|england|region)"
 )
 _COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
 
@@ -182,7 +182,7 @@ _EARLIER_BEHIND = re.compile(
 
 
 _IS_NOW = re.compile(r"\b(?:is|are|now|today|has been|have been|has now|remains?|still)\b")
-_WHEN_IT_WAS = re.compile(r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|received)\b[^,.;]*$|\bwhen \"?$")
+_WHEN_IT_WAS = re.compile(r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$")
 
 
 def is_earlier(told: "Context") -> bool:
@@ -239,7 +239,7 @@ def _last_part(before: str) -> int | None:
     return found[-1].start() if found else None
 
 
-_SUBJECT_AGAIN = re.compile(r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|rated|graded|judged|judgement of|ofsted|report|inspection|visit)\b")
+_SUBJECT_AGAIN = re.compile(r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|judgement of|ofsted|report|inspection|visit)\b")
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -17,12 +17,12 @@ from scraper.news.story import Story
 SERVICES = (
     r"(?:children'?s?'?(?: and (?:families|family|young people'?s?|learning|education|adult'?s?))?(?:,? \w+)? ?(?:social )?(?:services?|care|social care|department)|"
     r"child(?:ren)? services|social (?:services|workers?|care|work)|child protection|looked[- ]after|children in care|care leavers|"
-    r"vulnerable children|children at risk|local authorit\w+|safeguarding|protect(?:s|ing)? children|child care services|tri-borough)"
+    r"vulnerable children|children at risk|local authorit\w+|safeguarding|children in need|focused visit|jtai|joint targeted|protect(?:s|ing)? children|child care services|tri-borough)"
 )
 _SERVICES = re.compile(rf"\b{SERVICES}\b")
 _SEND = re.compile(r"\bsend\b|special educational needs|local area partnership")
 _ESTABLISHMENT = re.compile(
-    r"\b(?:schools?|primary|secondary|headteacher|head teacher|pupils?|academy|sixth form|grammar|nurser(?:y|ies)|pre-?schools?|playgroups?|"
+    r"\b(?:schools?|primary|secondary schools?|headteacher|head teacher|pupils?|academy|sixth form|grammar|nurser(?:y|ies)|pre-?schools?|playgroups?|"
     r"colleges?|university technical|childminders?|children'?s homes?|care home|residential (?:home|school|provision)|secure training centre|stc|fostering agency|"
     r"apprentice\w*|training provider|out of school club)\b"
 )
@@ -67,7 +67,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     return several if len(several) > 1 else (leading[0],)
 
 
-def _weigh(story: Story, named: Iterable[Named]) -> list[Subject]:
+def _weigh(story: Story, named: tuple[Named, ...]) -> list[Subject]:
     """Everybody named, by weight of place: title 6, first sentence 4, rest of the lead 3, elsewhere 1 up to 5."""
     weight: dict[str, float] = defaultdict(float)
     shown: dict[str, Named] = {}
@@ -80,17 +80,36 @@ def _weigh(story: Story, named: Iterable[Named]) -> list[Subject]:
             elsewhere[key] += 1
         weight[key] += 6 if place == 0 else 4 if place == 1 else 3 if place <= 4 else 1 if elsewhere[key] <= 5 else 0
         weight[key] += 1 if who.with_council and place <= 4 else 0
-    found = [Subject(shown[k].name, shown[k].type, shown[k].urn, w, "named in the story") for k, w in weight.items()]
+    found = [Subject(_fullest(k, named, shown), shown[k].type, shown[k].urn, w, "named in the story") for k, w in weight.items()]
     return sorted(found, key=lambda s: -s.weight)
 
 
 def _key(who: Named, shown: dict[str, Named]) -> str:
     """One key for a name and its longer or shorter forms: "Rainsbrook STC" is "Rainsbrook Secure Training Centre"."""
-    mine = folded_name(who.name)
-    if who.urn is not None or who.type == "local_authority":
-        return mine
-    first = mine.split()[:2]
-    return next((k for k in shown if k in mine or mine in k or k.split()[:2] == first), mine)
+    if who.type == "local_authority":
+        return folded_name(who.name)
+    mine = without_town(who.name)
+    return next((k for k in shown if is_same_name(k, mine)), mine)
+
+
+def without_town(name: str) -> str:
+    """The folded name without a town in front: "Brackley's Magdalen College" -> "magdalen college"."""
+    return folded_name(re.sub(r"^(?!St\b)[A-Z]\w+'s (?=[A-Z]\w+ [A-Z])", "", name))
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Whether one folded name is the other or a shorter form of it."""
+    return name in other or other in name or name.split()[:2] == other.split()[:2]
+
+
+def _fullest(key: str, named: tuple[Named, ...], shown: dict[str, Named]) -> str:
+    """The longest of a provider's spellings that does not begin with its town ("Brackley's Magdalen College")."""
+    if shown[key].type == "local_authority":
+        return shown[key].name
+    spellings = [n.name for n in named if _key(n, {key: shown[key]}) == key]
+    plain = [s for s in spellings if not any(s.endswith(f"'s {o}") for o in spellings)]
+    own = [s for s in plain if not (re.match(r"[A-Z]\w+'s ", s) and any(s.partition("'s ")[2] in o for o in plain if o != s))]
+    return max(own or spellings, key=len)
 
 
 def _with_hints(story: Story, weighed: list[Subject]) -> list[Subject]:
@@ -122,10 +141,10 @@ def _inside_longer(words: str, address: str) -> bool:
 
 
 _IS_SAID = re.compile(
-    r"^(?:'s?|\")?(?: \(\w+\))?(?:,? (?:and|&) [A-Z][\w' -]+?)?"
+    r"^(?:'s?|\"|,)?(?: \(\w+\))?(?:,? (?:and|&) [A-Z][\w' -]+?)?"
     r"(?: (?:council|borough|city|county|local authority|children'?s (?:social )?(?:services|care)|services?|have|has|had|were|was|are|is|been|both|all|each|"
     r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|received|got|achieved|given|awarded|retain\w*|"
-    r"moved|rose|fell|dropped|improved|went|go|from|grade|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|september|october|november|december)))*,? \"?$",
+    r"moved|rose|fell|dropped|improved|went|go|from|to|grade|one|two|three|four|outstanding|good|inadequate|requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|september|october|november|december)))*,? \"?$",
     re.IGNORECASE,
 )
 
@@ -143,7 +162,8 @@ def _several(story: Story, leading: list[Subject], about_services: bool) -> tupl
             if subject is not None:
                 told_of.setdefault(subject.name, subject)
     main = leading[0]
-    if main.name not in told_of or not _opens_with_several(story, told_of):
+    titled = {w.name for w in named if w.sentence.in_title}
+    if len(titled) == 1 or main.name not in told_of or not _opens_with_several(story, told_of):
         return (main,)
     return tuple(Subject(s.name, s.type, s.urn, s.weight, "one of several", main=False) for s in told_of.values())
 
