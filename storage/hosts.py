@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from storage.engine import reading, writing
@@ -51,10 +51,6 @@ class StoredHosts:
 
 
 def _locked(session: Session, host: str) -> HostRow:
-    """The host's row, locked until the transaction ends; made where there is none."""
-    found = session.exec(select(HostRow).where(col(HostRow.host) == host).with_for_update()).first()
-    if found is None:
-        found = HostRow(host=host)
-        session.add(found)
-        session.flush()
-    return found
+    """The host's row, locked until the transaction ends; two workers may meet a new host at the same moment."""
+    session.execute(text("INSERT INTO hosts (host) VALUES (:host) ON CONFLICT DO NOTHING"), {"host": host})
+    return session.exec(select(HostRow).where(col(HostRow.host) == host).with_for_update()).one()

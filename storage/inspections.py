@@ -130,7 +130,7 @@ def current_of_content(session: Session, urn: str, document: str) -> InspectionR
 
 
 def current_of_visit(session: Session, urn: str, kind: str, start: date | None) -> InspectionRow | None:
-    """The reading that counts now of the inspection of `kind` that began on `start`; None where the start is unknown."""
+    """The reading that counts now of the inspection of `kind` that began on `start`; None for an unknown start."""
     if start is None:
         return None
     statement = select(InspectionRow).where(
