@@ -181,9 +181,7 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
 _BESIDE = ("from", "left behind", "after being")
 
 
-def _direction(
-    story: Story, now: Told | None, previous: Told | None
-) -> tuple[Direction, Grade | None, str | None]:
+def _direction(story: Story, now: Told | None, previous: Told | None) -> tuple[Direction, Grade | None, str | None]:
     """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
     grade = now.phrase.grade if now else None
     before = previous.phrase.grade if previous else None
@@ -255,11 +253,11 @@ def _confidence(story: Story, subject: Subject, now: Told | None) -> float:
 def _quote(story: Story, subject: Subject, now: Told | None) -> str:
     """The sentence that tells the grade, else the first that names the subject, cut at a word to 200 characters."""
     if now is not None:
-        return _cut(now.phrase.sentence.text, now.phrase.start, now.phrase.end)
+        return _cut(now.phrase.sentence.printed, now.phrase.start, now.phrase.end)
     naming = [n for n in (*story.authorities, *story.establishments) if n.name == subject.name]
     body = [n.sentence for n in naming if not n.sentence.in_title] or [n.sentence for n in naming]
     first = body[0] if body else story.sentences[-1]
-    return _cut(first.text, 0, 0)
+    return _cut(first.printed, 0, 0)
 
 
 def _cut(text: str, start: int, end: int) -> str:

@@ -165,7 +165,11 @@ def _everyday(sentence: Sentence) -> Iterator[GradePhrase]:
 def _everyday_rule(sentence: Sentence, match: re.Match[str]) -> str | None:
     """Why this everyday word is a grade here, or None where it is only a word. The first rule that holds decides."""
     place = _Place(sentence, match)
-    if _RATED.search(place.before) or re.match(r'"? (?:in|since) (?:\w+ )?(?:19|20)\d\d\b', place.after) or _GRADE_NOUN.match(place.after):
+    if (
+        _RATED.search(place.before)
+        or re.match(r'"? (?:in|since) (?:\w+ )?(?:19|20)\d\d\b', place.after)
+        or _GRADE_NOUN.match(place.after)
+    ):
         return "grade word beside rating"
     if _PLAIN_NOUNS.match(place.after) or _NOT_A_LINK.search(place.before):
         return None

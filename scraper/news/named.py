@@ -104,7 +104,12 @@ def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False
     letters = re.sub(r"[^A-Za-z]", "", written)
     if not written[0].isupper() and written[:4].lower() != "the ":
         return None
-    if len(letters) <= 5 and _is_initials(authority, letters) and written != written.upper() and not _is_cased(authority, written):
+    if (
+        len(letters) <= 5
+        and _is_initials(authority, letters)
+        and written != written.upper()
+        and not _is_cased(authority, written)
+    ):
         return None
     if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
         return None
@@ -174,9 +179,18 @@ def named_establishments(sentence: Sentence) -> tuple[Named, ...]:
 def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
     """Names that only a story without a full one may be about: "Kids 1st nursery", and who runs an unnamed home."""
     small = (
-        Named(f"{name} {m['word'].capitalize()}", _SMALL_TYPES.get(m["word"], "early_years"), None, m.start(), m.end(), sentence)
+        Named(
+            f"{name} {m['word'].capitalize()}",
+            _SMALL_TYPES.get(m["word"], "early_years"),
+            None,
+            m.start(),
+            m.end(),
+            sentence,
+        )
         for m in _SMALL.finditer(sentence.text)
-        if (name := _NOT_NAMES.sub("", m["name"]).strip()) and not _GENERIC.fullmatch(f"{name} School") and not find_authority(name)
+        if (name := _NOT_NAMES.sub("", m["name"]).strip())
+        and not _GENERIC.fullmatch(f"{name} School")
+        and not find_authority(name)
     )
     homes = _RUN_BY.finditer(sentence.text) if re.search(r"\bhome\b", sentence.text) else iter(())
     run_by = (Named(m["name"].strip(), "childrens_home", None, m.start("name"), m.end(), sentence) for m in homes)
@@ -190,7 +204,9 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     type_ = next(t for t, _ in _TYPE_WORDS if match.group(t) is not None)
     raw = match.group("name")
     name = _NOT_NAMES.sub("", raw)
-    if re.search(r"^(?:A|One|Two)? ?[\w-]+ children's home$", name) and find_authority(name.rpartition(" children's")[0]):
+    if re.search(r"^(?:A|One|Two)? ?[\w-]+ children's home$", name) and find_authority(
+        name.rpartition(" children's")[0]
+    ):
         return None
     if name == match.group(type_) or _GENERIC.fullmatch(name) or not re.match(r"[A-Z\d]", name):
         return None

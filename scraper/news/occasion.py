@@ -9,10 +9,14 @@ _VISIT_NOT_NOW = re.compile(
     r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|more|no|by|include|through|before|and again in|"
     r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
 )
-_VISIT_AFTER_ALL = re.compile(r"(?:after|following|from|by|last) (?:a|an|the|its|their|our|ofsted'?s?|recent|latest|final|first|second|third|fourth|fifth|sixth|this)? ?$")
+_VISIT_AFTER_ALL = re.compile(
+    r"(?:after|following|from|by|last) (?:a|an|the|its|their|our|ofsted'?s?|recent|latest|final|first|second|third|fourth|fifth|sixth|this)? ?$"
+)
 _JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
 _SEND = re.compile(r"\bsend\b|special educational needs")
-_AREA = re.compile(r"\b(?:care quality commission|cqc|local area|area partnership|area send|written statement of action|priority action plan|revisit)\b")
+_AREA = re.compile(
+    r"\b(?:care quality commission|cqc|local area|area partnership|area send|written statement of action|priority action plan|revisit)\b"
+)
 
 
 def event_of(story: Story, graded: bool) -> str:
@@ -40,7 +44,11 @@ def is_visit_story(story: Story) -> bool:
 def _visit_in(text: str) -> str | None:
     for match in _VISIT.finditer(text):
         before = text[: match.start()]
-        if not _VISIT_NOT_NOW.search(before) or re.search(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$", before[-25:]) and "year" not in before[-40:]:
+        if (
+            not _VISIT_NOT_NOW.search(before)
+            or re.search(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$", before[-25:])
+            and "year" not in before[-40:]
+        ):
             return "monitoring_visit" if match.group(1) == "monitoring" else "focused_visit"
     return None
 
@@ -54,7 +62,9 @@ _YEAR_BESIDE = re.compile(
 _MONTH_BESIDE = re.compile(
     rf"\b{_INSPECTED}\b[^.]{{0,60}}?\b({_MONTH})\b|\b({_MONTH})(?:'s)? (?:inspection|visit|report)\b|\bin ({_MONTH})\b[^.]{{0,40}}\b{_INSPECTED}"
 )
-_NOT_THIS = re.compile(r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|first|when|was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$")
+_NOT_THIS = re.compile(
+    r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|first|when|was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$"
+)
 _LAST_INSPECTED = re.compile(r"\b(?:last|previous) (?:full |ofsted |standard )*inspect\w+\b[^.]{0,20}\b(20\d\d)\b")
 _INTERVAL = re.compile(r"\b(?:last|past|previous) (two|three|four|five|six|seven|eight|nine|ten|\d) years\b")
 _COUNTED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d) years (?:ago|after|since)\b")

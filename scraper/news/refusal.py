@@ -6,7 +6,9 @@ from collections.abc import Callable
 from scraper.news.story import Story
 
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
-_INSPECTED = re.compile(r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|\bjtai\b")
+_INSPECTED = re.compile(
+    r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|\bjtai\b"
+)
 _OTHERS = re.compile(
     r"\b(?:cqc|care quality commission|estyn|hmicfrs|hmic\b|commission for social care inspection|csci|care inspectorate|education scotland|"
     r"independent schools inspectorate|siams|regulator of social housing|food hygiene|care inspectorate wales|hm inspectorate of (?:probation|prisons))\b"
@@ -46,7 +48,9 @@ def is_without_inspection(story: Story) -> bool:
 
 
 def is_job_page(story: Story) -> bool:
-    return bool(_JOBS.search(story.title.lower()) or len(_JOBS.findall(story.lead)) >= 2 or _JOBS.search(story.address_words)) or _starts_with_job(story)
+    return bool(
+        _JOBS.search(story.title.lower()) or len(_JOBS.findall(story.lead)) >= 2 or _JOBS.search(story.address_words)
+    ) or _starts_with_job(story)
 
 
 def _starts_with_job(story: Story) -> bool:
@@ -54,7 +58,11 @@ def _starts_with_job(story: Story) -> bool:
 
 
 def is_forum(story: Story) -> bool:
-    return bool(_FORUM.search(story.title.lower()) or "mumsnet" in (story.article.url or "") or "/forum" in (story.article.url or ""))
+    return bool(
+        _FORUM.search(story.title.lower())
+        or "mumsnet" in (story.article.url or "")
+        or "/forum" in (story.article.url or "")
+    )
 
 
 def is_policy(story: Story) -> bool:

@@ -67,7 +67,9 @@ _HOPE = re.compile(
     r"criteria|framework|definition|means|if|whether)\b[^.;]{0,60}$"
 )
 _HOPE_EXCEPT = re.compile(r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+))\b|\bafter .{0,40}$")
-_HOPE_BEHIND = re.compile(r"^\"?[^.;,]{0,30}\b(?:next time|by 20\d\d|in the future|in future|one day|eventually|ultimately|in the end)\b")
+_HOPE_BEHIND = re.compile(
+    r"^\"?[^.;,]{0,30}\b(?:next time|by 20\d\d|in the future|in future|one day|eventually|ultimately|in the end)\b"
+)
 
 
 _ONLY_GOOD = re.compile(r"only \"?good\"? is good enough|nothing less than|not good enough", re.IGNORECASE)
@@ -127,9 +129,17 @@ _COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
 
 def is_count(told: "Context") -> bool:
     """ "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
-    bare_number = re.search(rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged) )?[\"]?$", told.before)
-    number_only = bool(bare_number) and not re.search(r"\b(?:all|every|some|only|most|areas?|judgements?)\b", bare_number.group() if bare_number else "")
-    return bool(_COUNT.search(told.before) or _COUNT_BEHIND.match(told.phrase.after) or (number_only and _COUNT_WORDS_NEAR.search(told.phrase.sentence.text.lower())))
+    bare_number = re.search(
+        rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged) )?[\"]?$", told.before
+    )
+    number_only = bool(bare_number) and not re.search(
+        r"\b(?:all|every|some|only|most|areas?|judgements?)\b", bare_number.group() if bare_number else ""
+    )
+    return bool(
+        _COUNT.search(told.before)
+        or _COUNT_BEHIND.match(told.phrase.after)
+        or (number_only and _COUNT_WORDS_NEAR.search(told.phrase.sentence.text.lower()))
+    )
 
 
 _COUNT_WORDS_NEAR = re.compile(rf"\b{_MANY}\b|\b\d+ were\b")
@@ -142,7 +152,9 @@ _LEFT_BEHIND = re.compile(
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
     r")(?: (?:an?|its|their|the|his|her|being|of|previous|prior|coveted|prestigious|prized|ofsted|long-?standing|dreaded|former|rated))* ?\"?$"
 )
-_REMOVED_BEHIND = re.compile(r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|dropped|shed)\b")
+_REMOVED_BEHIND = re.compile(
+    r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|dropped|shed)\b"
+)
 
 
 def is_left_behind(told: "Context") -> bool:
@@ -150,7 +162,9 @@ def is_left_behind(told: "Context") -> bool:
     return bool(_LEFT_BEHIND.search(told.before) or _REMOVED_BEHIND.match(told.phrase.after))
 
 
-_FROM = re.compile(r"\bfrom(?: (?:an?|its|their|the|being|a rating of|the previous|previous|overall|last|prior|earlier|\"))* ?\"?$")
+_FROM = re.compile(
+    r"\bfrom(?: (?:an?|its|their|the|being|a rating of|the previous|previous|overall|last|prior|earlier|\"))* ?\"?$"
+)
 
 
 def is_from(told: "Context") -> bool:
@@ -182,7 +196,9 @@ _EARLIER_BEHIND = re.compile(
 
 
 _IS_NOW = re.compile(r"\b(?:is|are|now|today|has been|have been|has now|remains?|still)\b")
-_WHEN_IT_WAS = re.compile(r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$")
+_WHEN_IT_WAS = re.compile(
+    r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
+)
 
 
 def is_earlier(told: "Context") -> bool:
@@ -192,7 +208,9 @@ def is_earlier(told: "Context") -> bool:
     return marked or bool(_WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
 
 
-_AFTER_BEING = re.compile(r"\bafter (?:years of |a |an |its |being |having been |it was |they were |previously |\w+ (?:was|were) )+(?:\w+ ){0,3}\"?$")
+_AFTER_BEING = re.compile(
+    r"\bafter (?:years of |a |an |its |being |having been |it was |they were |previously |\w+ (?:was|were) )+(?:\w+ ){0,3}\"?$"
+)
 
 
 def is_after_being(told: "Context") -> bool:
@@ -239,7 +257,9 @@ def _last_part(before: str) -> int | None:
     return found[-1].start() if found else None
 
 
-_SUBJECT_AGAIN = re.compile(r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|judgement of|ofsted|report|inspection|visit)\b")
+_SUBJECT_AGAIN = re.compile(
+    r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|judgement of|ofsted|report|inspection|visit)\b"
+)
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -14,17 +14,30 @@ LEAD_SENTENCES = 4
 _ABBREVIATIONS = r"\b(?:Cllrs?|Mr|Mrs|Ms|Dr|Sir|St|Rev|Prof|Hon|Co|Ltd|No|Jr|Sr|Inc|vs?|e\.g|i\.e|etc|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 _BREAK = re.compile(r'(?<=[.!?])["\')]*\s+(?=["(]*[A-Z0-9])')
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}(?:\.\d{1,2})*\.$")
-_DASHES = str.maketrans({"–": "-", "—": "-", "‒": "-", "‐": "-", "‑": "-", "−": "-", "…": ".", "\u00ad": None})
+_DASHES = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "‒": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "…": ".",
+    }
+)
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an article, in plain spelling."""
+    """One sentence of an article."""
 
     text: str
+    """In plain spelling, for the rules."""
     position: int
     """0 for the title, then 1, 2, … through the body."""
+    printed: str
+    """As the page has it, character for character beside `text`: for quoting."""
 
     @property
     def in_title(self) -> bool:
@@ -37,16 +50,30 @@ class Sentence:
 
 def sentences(title: str | None, body: str) -> tuple[Sentence, ...]:
     """The title as sentence 0 (where there is one) and the body's sentences from 1, the repeated title left out."""
-    heading = plain_text(title or "")
-    spoken = [s for line in body.splitlines() for s in _split(plain_text(line)) if not _same(s, heading)]
-    found = [Sentence(heading, 0)] if heading else []
-    return (*found, *(Sentence(text, n) for n, text in enumerate(spoken, start=1)))
+    heading = _one_line(title or "")
+    found = [Sentence(plain_text(heading), 0, heading)] if heading else []
+    spoken = [part for line in body.splitlines() for part in _split(_one_line(line))]
+    told = [(plain, printed) for plain, printed in spoken if not found or not _same(plain, found[0].text)]
+    return (*found, *(Sentence(plain, n, printed) for n, (plain, printed) in enumerate(told, start=1)))
+
+
+def _one_line(text: str) -> str:
+    """`text` with single spaces and without invisible characters."""
+    return " ".join(re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).split())
 
 
 def plain_text(text: str) -> str:
-    """`text` with one kind of quote, dash and space; apostrophes single, quotation marks double."""
-    folded = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_QUOTES)
-    return " ".join(_double_quoted(folded).split())
+    """`text` with one kind of quote, dash and space, as long as before: apostrophes single, quotation marks double."""
+    folded = "".join(map(_folded, text.translate(_DASHES).translate(_QUOTES)))
+    return _double_quoted(folded)
+
+
+def _folded(char: str) -> str:
+    """The compatible plain form of a character, where that is one character too."""
+    if char.isascii():
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
 
 
 def _double_quoted(text: str) -> str:
@@ -63,16 +90,21 @@ def _double_quoted(text: str) -> str:
     return "".join(out)
 
 
-def _split(line: str) -> list[str]:
-    parts: list[str] = []
-    start = 0
-    for gap in _BREAK.finditer(line):
-        piece = line[start : gap.start()].rstrip()
-        if re.search(_ABBREVIATIONS, piece) or _NUMBERED.search(piece):
-            continue
-        parts.append(line[start : gap.end()].strip())
-        start = gap.end()
-    return [part for part in (*parts, line[start:].strip()) if re.search(r"\w", part)]
+def _split(line: str) -> list[tuple[str, str]]:
+    """The sentences of one line, each in plain and in printed spelling."""
+    plain = plain_text(line)
+    starts = [0]
+    for gap in _BREAK.finditer(plain):
+        piece = plain[starts[-1] : gap.start()].rstrip()
+        if not re.search(_ABBREVIATIONS, piece) and not _NUMBERED.search(piece):
+            starts.append(gap.end())
+    spans = zip(starts, [*starts[1:], len(plain)], strict=True)
+    return [_stripped(plain[a:b], line[a:b]) for a, b in spans if re.search(r"\w", plain[a:b])]
+
+
+def _stripped(plain: str, printed: str) -> tuple[str, str]:
+    kept = len(plain.rstrip())
+    return plain[:kept], printed[:kept]
 
 
 def _same(sentence: str, heading: str) -> bool:

@@ -80,7 +80,10 @@ def _weigh(story: Story, named: tuple[Named, ...]) -> list[Subject]:
             elsewhere[key] += 1
         weight[key] += 6 if place == 0 else 4 if place == 1 else 3 if place <= 4 else 1 if elsewhere[key] <= 5 else 0
         weight[key] += 1 if who.with_council and place <= 4 else 0
-    found = [Subject(_fullest(k, named, shown), shown[k].type, shown[k].urn, w, "named in the story") for k, w in weight.items()]
+    found = [
+        Subject(_fullest(k, named, shown), shown[k].type, shown[k].urn, w, "named in the story")
+        for k, w in weight.items()
+    ]
     return sorted(found, key=lambda s: -s.weight)
 
 
@@ -108,7 +111,11 @@ def _fullest(key: str, named: tuple[Named, ...], shown: dict[str, Named]) -> str
         return shown[key].name
     spellings = [n.name for n in named if _key(n, {key: shown[key]}) == key]
     plain = [s for s in spellings if not any(s.endswith(f"'s {o}") for o in spellings)]
-    own = [s for s in plain if not (re.match(r"[A-Z]\w+'s ", s) and any(s.partition("'s ")[2] in o for o in plain if o != s))]
+    own = [
+        s
+        for s in plain
+        if not (re.match(r"[A-Z]\w+'s ", s) and any(s.partition("'s ")[2] in o for o in plain if o != s))
+    ]
     return max(own or spellings, key=len)
 
 
@@ -173,7 +180,9 @@ def _opens_with_several(story: Story, told_of: dict[str, Subject]) -> bool:
     if len(told_of) < 2:
         return False
     opening = {folded_name(w.name) for w in (*story.authorities, *story.establishments) if w.sentence.position <= 3}
-    counted = re.search(r"\b(?:two|three|four|five|six|several|trio|pair|tri-?borough|councils|authorities|colleges)\b", story.lead)
+    counted = re.search(
+        r"\b(?:two|three|four|five|six|several|trio|pair|tri-?borough|councils|authorities|colleges)\b", story.lead
+    )
     return sum(folded_name(name) in opening for name in told_of) >= 2 or bool(counted)
 
 
@@ -199,7 +208,9 @@ def owner(told: Told, named: Iterable[Named]) -> Named | None:
     """Whose grade a phrase is, by its own sentence: the nearest name before it, else one behind ("good for Leeds")."""
     phrase = told.phrase
     mine = [n for n in named if n.sentence is phrase.sentence]
-    before = [n for n in mine if n.end <= phrase.start and not re.search(r"[;:]", phrase.sentence.text[n.end : phrase.start])]
+    before = [
+        n for n in mine if n.end <= phrase.start and not re.search(r"[;:]", phrase.sentence.text[n.end : phrase.start])
+    ]
     if before:
         return before[-1]
     behind = [n for n in mine if n.start >= phrase.end]
