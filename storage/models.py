@@ -447,3 +447,47 @@ class ClaimRow(SQLModel, table=True):
     reason: str = ""
     inspection_id: int | None = Field(default=None, foreign_key="inspections.id")
     observed_at: datetime
+
+
+class SearchTextRow(SQLModel, table=True):
+    """The words of one document, to be found again. The index over them, `search_index`, differs by database."""
+
+    __tablename__ = "search_texts"
+    __table_args__ = (UniqueConstraint("source", "urn"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    """SHA-256 of a report's file, or the address of an article."""
+    urn: str = Field(default="", index=True)
+    """The provider that the report is about; empty for an article."""
+    title: str
+    body: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class StandingRow(SQLModel, table=True):
+    """When which grade of a provider came to stand, as known now. Made from its inspections, and can be made anew."""
+
+    __tablename__ = "standings"
+
+    urn: str = Field(primary_key=True, foreign_key="providers.urn", max_length=20)
+    kind: str = Field(max_length=40)
+    region: str
+    """Empty where the provider has none."""
+    steps: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """Judgement -> list of [publication date, grade or reason of its absence, or null where it is judged no more]."""
+
+
+class TallyRow(SQLModel, table=True):
+    """By how much the number of providers with a grade changed on a day. Made from `standings`.
+
+    Summed up to a date it is the distribution at that date, over any number of providers.
+    """
+
+    __tablename__ = "tallies"
+
+    kind: str = Field(primary_key=True, max_length=40)
+    key: str = Field(primary_key=True, max_length=60)
+    day: date = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    value: str = Field(primary_key=True, max_length=30)
+    change: int

@@ -353,10 +353,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliveries_message", ["message"], unique=False)
         batch_op.create_index("ix_deliveries_status_due_at", ["status", "due_at"], unique=False)
         batch_op.create_index("ix_deliveries_target_status_due_at", ["target", "status", "due_at"], unique=False)
+    op.create_table(
+        "search_texts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("urn", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_texts")),
+        sa.UniqueConstraint("source", "urn", name=op.f("uq_search_texts_source_urn")),
+    )
+    with op.batch_alter_table("search_texts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_texts_urn"), ["urn"], unique=False)
+
+    op.create_table(
+        "tallies",
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key", "day", "region", "value", name=op.f("pk_tallies")),
+    )
+    op.create_table(
+        "standings",
+        sa.Column("urn", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["urn"], ["providers.urn"], name=op.f("fk_standings_urn_providers")),
+        sa.PrimaryKeyConstraint("urn", name=op.f("pk_standings")),
+    )
 
 
 def downgrade() -> None:
 
+    op.drop_table("standings")
+    op.drop_table("tallies")
+    with op.batch_alter_table("search_texts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_texts_urn"))
+
+    op.drop_table("search_texts")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_target_status_due_at")
         batch_op.drop_index("ix_deliveries_status_due_at")
