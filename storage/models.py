@@ -320,6 +320,8 @@ class DeliveryRow(SQLModel, table=True):
         Index("ix_deliveries_target_status_due_at", "target", "status", "due_at"),
         Index("ix_deliveries_status_due_at", "status", "due_at"),
         Index("ix_deliveries_message", "message"),
+        # the pace of a channel: what went there in the last minute?
+        Index("ix_deliveries_target_sent_at", "target", "sent_at"),
     )
 
     id: str = Field(primary_key=True, max_length=32)
@@ -373,6 +375,16 @@ class TargetRow(SQLModel, table=True):
     """Why nothing is sent to it any more: its address bounced, or its owner unsubscribed."""
     channel_ref: str | None = None
     """What the channel calls the target: Slack's id of a channel named "#…"."""
+
+
+class RouteRow(SQLModel, table=True):
+    """Since when a route has stood as it is written now: older events owe it nothing."""
+
+    __tablename__ = "routes"
+
+    name: str = Field(primary_key=True)
+    fingerprint: str
+    since: datetime
 
 
 class CheckRow(SQLModel, table=True):

@@ -1,0 +1,388 @@
+"""The sender's side of the delivery table: lease a target, hand a message over, record what came of it.
+
+Fulfils `alerts.store.DeliveryStore`, where each method's promise is written. A row's way:
+queued -> sending (handed over, no answer yet) -> sent; back to queued where it was refused for now; dead where refused
+for good. A row found `sending` without a live lease was left behind by a sender that died.
+"""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Select, case, func, or_, update
+from sqlmodel import Session, col, select
+
+from outcomes.delivery import Claim, Due, InFlight, Thread
+from outcomes.event import Event, follows_up
+from storage.deliveries import UNSUBSCRIBED, add_targets, changed, insert_new
+from storage.engine import reading, writing
+from storage.models import DeliveryRow, DeliveryStatus, EventRow, TargetRow
+
+MOST_AT_ONCE = 200
+"""Deliveries that one claim reads; the rest wait for the next."""
+MINUTE = timedelta(seconds=60)
+_OPEN = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+
+
+class _LeaseLost(Exception):
+    """The lease has passed to another sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDeliveries:
+    """The delivery table as the sender works with it."""
+
+    engine: Engine
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, skip: Collection[str] = ()) -> Claim | None:
+        if self.next_ready(now, skip) is None:  # a look that takes no write lock
+            return None
+        while True:
+            with writing(self.engine) as session:
+                target = session.exec(_free_target(now, skip)).first()
+                if target is None:
+                    return None
+                if not _bury_stopped(session, target):
+                    target.lease_owner, target.lease_until = owner, now + lease
+                    if (claim := _claimed(session, target, now)) is not None:
+                        return claim
+                    target.lease_owner = target.lease_until = None  # another sender has just finished it
+
+    def give_back(self, target: str, owner: str) -> None:
+        with writing(self.engine) as session, suppress(_LeaseLost):
+            _end_lease(session, target, owner)
+
+    def next_ready(self, now: datetime, skip: Collection[str] = ()) -> datetime | None:
+        here = _due_rows(now).where(col(DeliveryRow.target) == col(TargetRow.target))
+        statement = select(TargetRow.next_at, TargetRow.lease_until).where(here.exists(), *_but(skip))
+        with reading(self.engine) as session:
+            waits = session.exec(statement).all()
+        return min((max(moment or now for moment in wait) for wait in waits), default=None)
+
+    def hand_over(
+        self,
+        target: str,
+        owner: str,
+        message: str,
+        ids: Sequence[str],
+        now: datetime,
+        *,
+        next_at: datetime,
+        lease: timedelta,
+        again: bool = False,
+    ) -> bool:
+        values: dict[str, Any] = {
+            "status": DeliveryStatus.SENDING,
+            "message": message,
+            "handed_at": now,
+            "attempts": col(DeliveryRow.attempts) + 1,
+            "first_attempt_at": func.coalesce(col(DeliveryRow.first_attempt_at), now),
+        }
+        if again:
+            values["marked"] = True
+        with suppress(_LeaseLost), writing(self.engine) as session:
+            _require_lease(session, target, owner, now, next_at=next_at, lease_until=now + lease)
+            rows = update(DeliveryRow).where(col(DeliveryRow.id).in_(ids), col(DeliveryRow.status).in_(_OPEN))
+            if changed(session, rows.values(**values)) != len(ids):
+                raise _LeaseLost  # one was dropped meanwhile: undo, and claim anew
+            return True
+        return False
+
+    def record_part(self, target: str, owner: str, message: str, parts: int, root: str | None, now: datetime) -> bool:
+        return self._record(
+            target, owner, message, status=DeliveryStatus.QUEUED, parts_sent=parts, message_ref=root, handed_at=None
+        )
+
+    def record_sent(self, target: str, owner: str, message: str, root: str | None, now: datetime) -> bool:
+        return self._record(
+            target,
+            owner,
+            message,
+            arrived=True,
+            status=DeliveryStatus.SENT,
+            message_ref=root,
+            handed_at=None,
+            sent_at=now,
+            error=None,
+        )
+
+    def record_ambiguous(
+        self, target: str, owner: str, message: str, error: str, now: datetime, *, next_at: datetime
+    ) -> bool:
+        with suppress(_LeaseLost), writing(self.engine) as session:
+            _end_lease(session, target, owner, **_failing(error, now, next_at))
+            changed(session, update(DeliveryRow).where(*_of(target, message)).values(error=error))
+            return True
+        return False
+
+    def record_failed(
+        self,
+        target: str,
+        owner: str,
+        ids: Sequence[str],
+        error: str,
+        now: datetime,
+        *,
+        next_at: datetime,
+        patience: timedelta,
+    ) -> int:
+        with suppress(_LeaseLost), writing(self.engine) as session:
+            _end_lease(session, target, owner, **_failing(error, now, next_at))
+            before_handing = case((col(DeliveryRow.handed_at).is_(None), 1), else_=0)
+            rows = update(DeliveryRow).where(col(DeliveryRow.id).in_(ids), col(DeliveryRow.status).in_(_OPEN))
+            changed(
+                session,
+                rows.values(
+                    status=DeliveryStatus.QUEUED,
+                    attempts=col(DeliveryRow.attempts) + before_handing,
+                    first_attempt_at=func.coalesce(col(DeliveryRow.first_attempt_at), now),
+                    handed_at=None,
+                    error=error,
+                ),
+            )
+            return _give_up(session, target, error, now, patience)
+        return 0
+
+    def record_dead(
+        self, target: str, owner: str, ids: Sequence[str], error: str, now: datetime, *, stop: bool = False
+    ) -> int:
+        with suppress(_LeaseLost), writing(self.engine) as session:
+            _end_lease(session, target, owner, **({"stopped_at": now, "stopped": error} if stop else {}))
+            mine = col(DeliveryRow.id).in_(ids)
+            if stop:
+                mine = mine | (col(DeliveryRow.target) == target)
+            rows = update(DeliveryRow).where(mine, col(DeliveryRow.status).in_(_OPEN))
+            return changed(session, rows.values(status=DeliveryStatus.DEAD, error=error, handed_at=None))
+        return 0
+
+    def keep_channel_ref(self, target: str, channel_ref: str) -> None:
+        with writing(self.engine) as session:
+            changed(session, update(TargetRow).where(col(TargetRow.target) == target).values(channel_ref=channel_ref))
+
+    def thread_of(self, target: str, event: Event) -> Thread | None:
+        told = (
+            select(DeliveryRow, EventRow)
+            .join(EventRow)
+            .where(
+                DeliveryRow.target == target,
+                DeliveryRow.status == DeliveryStatus.SENT,
+                EventRow.urn == event.urn,
+                col(EventRow.id) != event.id,
+                col(DeliveryRow.message_ref).is_not(None),
+            )
+            .order_by(col(DeliveryRow.sent_at), col(EventRow.sequence))
+        )
+        with reading(self.engine) as session:
+            rows = [(row, Event.from_json(kept.payload)) for row, kept in session.exec(told).all()]
+            first = next((row for row, earlier in rows if follows_up(event, earlier)), None)
+            if first is None or first.message is None or first.message_ref is None:
+                return None
+            told_there = _events_of(session, first.message)
+        followed = tuple(
+            later
+            for row, later in rows
+            if row.message != first.message and any(follows_up(later, earlier) for earlier in told_there)
+        )
+        return Thread(first.message_ref, first.message, first.route, told_there, first.digest, followed)
+
+    def add_notice(
+        self, key: str, route: str, target: str, notice: dict[str, Any], due_at: datetime, now: datetime
+    ) -> bool:
+        with writing(self.engine) as session:
+            return add_notice(session, key, route, target, notice, due_at, now)
+
+    def was_told(self, route: str, target: str, since: datetime, until: datetime) -> bool:
+        statement = select(func.count()).where(
+            DeliveryRow.route == route,
+            DeliveryRow.target == target,
+            col(DeliveryRow.event_id).is_not(None),
+            DeliveryRow.created_at > since,
+            DeliveryRow.created_at <= until,
+        )
+        with reading(self.engine) as session:
+            return session.exec(statement).one() > 0
+
+    def held(self) -> int:
+        with reading(self.engine) as session:
+            return session.exec(select(func.count()).where(DeliveryRow.status == DeliveryStatus.HELD)).one()
+
+    def _record(self, target: str, owner: str, message: str, *, arrived: bool = False, **values: Any) -> bool:
+        """Write `values` to every delivery of the message and end the lease, if it is still ours."""
+        well: dict[str, Any] = {"failures": 0, "failing_since": None, "last_error": None} if arrived else {}
+        with suppress(_LeaseLost), writing(self.engine) as session:
+            _end_lease(session, target, owner, **well)
+            changed(session, update(DeliveryRow).where(*_of(target, message)).values(**values))
+            return True
+        return False
+
+
+def add_notice(
+    session: Session, key: str, route: str, target: str, notice: dict[str, Any], due_at: datetime, now: datetime
+) -> bool:
+    """Queue a message of our own, once for each `key` and target, in the caller's transaction; False: it is there."""
+    add_targets(session, {target})
+    row = {
+        "id": hashlib.sha256(f"notice\n{key}\n{target}".encode()).hexdigest()[:32],
+        "notice": notice,
+        "route": route,
+        "target": target,
+        "status": DeliveryStatus.QUEUED,
+        "created_at": now,
+        "due_at": due_at,
+        "attempts": 0,
+        "parts_sent": 0,
+        "marked": False,
+    }
+    return insert_new(session, DeliveryRow, [row]) > 0
+
+
+# ------------------------------------------------------------------- claiming
+
+
+def _due_rows(now: datetime) -> Select[Any]:
+    return select(DeliveryRow.id).where(col(DeliveryRow.status).in_(_OPEN), DeliveryRow.due_at <= now)
+
+
+def _but(skip: Collection[str]) -> list[ColumnElement[bool]]:
+    return [~col(TargetRow.target).startswith(start, autoescape=True) for start in sorted(skip)]
+
+
+def _free_target(now: datetime, skip: Collection[str]) -> Any:
+    """The free target whose oldest due delivery has waited longest, locked; other senders' targets are passed over."""
+    here = col(DeliveryRow.target) == col(TargetRow.target)
+    open_and_due = (col(DeliveryRow.status).in_(_OPEN), DeliveryRow.due_at <= now)
+    oldest = select(func.min(DeliveryRow.due_at)).where(here, *open_and_due).correlate(TargetRow).scalar_subquery()
+    return (
+        select(TargetRow)
+        .where(
+            _due_rows(now).where(here).exists(),
+            or_(col(TargetRow.next_at).is_(None), col(TargetRow.next_at) <= now),
+            or_(col(TargetRow.lease_until).is_(None), col(TargetRow.lease_until) <= now),
+            *_but(skip),
+        )
+        .order_by(oldest, col(TargetRow.target))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _bury_stopped(session: Session, target: TargetRow) -> bool:
+    """What is due for a target that has stopped is never sent; True where it has stopped."""
+    if target.stopped is None:
+        return False
+    left = target.stopped == UNSUBSCRIBED
+    status = DeliveryStatus.DROPPED if left else DeliveryStatus.DEAD
+    rows = update(DeliveryRow).where(col(DeliveryRow.target) == target.target, col(DeliveryRow.status).in_(_OPEN))
+    changed(session, rows.values(status=status, error=target.stopped, handed_at=None))
+    return True
+
+
+def _claimed(session: Session, target: TargetRow, now: datetime) -> Claim | None:
+    """What is open for the target just leased; None where nothing is."""
+    rows = session.exec(
+        select(DeliveryRow, EventRow)
+        .join(EventRow, isouter=True)
+        .where(
+            DeliveryRow.target == target.target, col(DeliveryRow.status).in_(_OPEN), col(DeliveryRow.due_at) <= now
+        )
+        .order_by(col(DeliveryRow.due_at), col(EventRow.sequence), col(DeliveryRow.id))
+        .limit(MOST_AT_ONCE)
+    ).all()
+    if not rows:
+        return None
+    begun = next((row.message for row, _ in rows if row.message is not None), None)
+    recent = select(func.count(func.distinct(DeliveryRow.message))).where(
+        DeliveryRow.target == target.target, col(DeliveryRow.sent_at) > now - MINUTE
+    )
+    return Claim(
+        target=target.target,
+        due=tuple(_due(row, event) for row, event in rows if row.message is None),
+        in_flight=_in_flight(session, begun) if begun else None,
+        recent=session.exec(recent).one(),
+        failures=target.failures,
+        failing_since=target.failing_since,
+        channel_ref=target.channel_ref,
+    )
+
+
+def _in_flight(session: Session, message: str) -> InFlight:
+    rows = session.exec(
+        select(DeliveryRow, EventRow)
+        .join(EventRow, isouter=True)
+        .where(DeliveryRow.message == message, col(DeliveryRow.status).in_(_OPEN))
+        .order_by(col(EventRow.sequence), col(DeliveryRow.id))
+    ).all()
+    first = rows[0][0]
+    return InFlight(
+        message=message,
+        deliveries=tuple(_due(row, event) for row, event in rows),
+        parts_sent=first.parts_sent,
+        root=first.message_ref,
+        handed_at=first.handed_at,
+        marked=first.marked,
+    )
+
+
+def _due(row: DeliveryRow, event: EventRow | None) -> Due:
+    told = Event.from_json(event.payload) if event else None
+    return Due(row.id, row.route, row.due_at, told, row.notice, row.digest)
+
+
+def _events_of(session: Session, message: str) -> tuple[Event, ...]:
+    """What one message told, in the order in which it happened."""
+    statement = select(EventRow).join(DeliveryRow).where(DeliveryRow.message == message)
+    return tuple(Event.from_json(row.payload) for row in session.exec(statement.order_by(col(EventRow.sequence))).all())
+
+
+# ------------------------------------------------------------------ recording
+
+
+def _of(target: str, message: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(DeliveryRow.target) == target,
+        col(DeliveryRow.message) == message,
+        col(DeliveryRow.status).in_(_OPEN),
+    )
+
+
+def _failing(error: str, now: datetime, next_at: datetime) -> dict[str, Any]:
+    return {
+        "failures": col(TargetRow.failures) + 1,
+        "failing_since": func.coalesce(col(TargetRow.failing_since), now),
+        "last_error": error,
+        "next_at": next_at,
+    }
+
+
+def _require_lease(session: Session, target: str, owner: str, now: datetime, **values: Any) -> None:
+    live = (
+        col(TargetRow.target) == target,
+        col(TargetRow.lease_owner) == owner,
+        col(TargetRow.lease_until) > now,
+    )
+    if changed(session, update(TargetRow).where(*live).values(**values)) != 1:
+        raise _LeaseLost
+
+
+def _end_lease(session: Session, target: str, owner: str, **values: Any) -> None:
+    mine = (col(TargetRow.target) == target, col(TargetRow.lease_owner) == owner)
+    statement = update(TargetRow).where(*mine).values(lease_owner=None, lease_until=None, **values)
+    if changed(session, statement) != 1:
+        raise _LeaseLost
+
+
+def _give_up(session: Session, target: str, error: str, now: datetime, patience: timedelta) -> int:
+    """Dead letters of what has waited too long for a target that has failed all that time; how many."""
+    failing_since = session.exec(select(TargetRow.failing_since).where(TargetRow.target == target)).one()
+    if failing_since is None or now - failing_since < patience:
+        return 0
+    rows = update(DeliveryRow).where(
+        col(DeliveryRow.target) == target,
+        col(DeliveryRow.status).in_(_OPEN),
+        col(DeliveryRow.due_at) <= now - patience,
+        col(DeliveryRow.handed_at).is_(None),
+    )
+    return changed(session, rows.values(status=DeliveryStatus.DEAD, error=f"given up: {error}"))
