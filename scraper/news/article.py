@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from scraper.news.addresses import canonical_url
 from scraper.news.furniture import is_furniture, story_text
 from scraper.news.published import visible_date
 
@@ -29,7 +28,7 @@ class Article:
     """A news page as read: where it stands, what it is called, when it came out, and the story's own words."""
 
     url: str | None
-    """Canonical address (scraper/news/addresses.py)."""
+    """The page's own canonical address, else where it was found. Compare by `canonical_url` (addresses.py)."""
     title: str | None
     site: str | None
     published: datetime | None
@@ -99,7 +98,7 @@ def read_text(
     body = story_text("\n".join(lines))[:MAX_TEXT]
     if len(body) < LEAST_TEXT:
         return Unreadable(f"no story in it: {len(body)} characters of text")
-    address = canonical_url(url) if url and urlsplit(url).scheme in ("http", "https") else None
+    address = url if url and urlsplit(url).scheme in ("http", "https") else None
     return Article(
         url=address,
         title=title,
@@ -141,12 +140,11 @@ def _read_html(data: bytes, url: str | None) -> Article | Unreadable:
     body = story_text(_story(tree, head.body))[:MAX_TEXT]
     if len(body) < LEAST_TEXT:
         return Unreadable(f"no story in the page: {len(body)} characters of text in {len(data):,} bytes of HTML")
-    address = canonical_url(head.url) if head.url else None
     walled = head.walled or _says_walled(tree.text_content()[:200_000])
     return Article(
-        url=address,
+        url=head.url,
         title=_without_brand(title, head.site),
-        site=head.site or _host(address),
+        site=head.site or _host(head.url),
         published=shown,
         text=body,
         modified=head.modified,
@@ -177,7 +175,7 @@ def _story(tree: HtmlElement, stated: str | None) -> str:
     found = bare_extraction(tree, fast=True, **options)
     text = (getattr(found, "text", None) or "") if found is not None else ""
     if len(text) < 250:
-        text = max(text, _paragraphs(tree), key=len)
+        text = _paragraphs(tree) or text
     return stated if stated and len(stated) > 2 * len(text) else text
 
 

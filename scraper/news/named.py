@@ -135,6 +135,27 @@ def _is_cased(authority: Authority, written: str) -> bool:
     return written in authority.aliases or written.title() in authority.aliases
 
 
+_UNLISTED = re.compile(
+    r"\b(?P<a>[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|and|upon|on)){0,3}?)(?:'s?)? (?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) )*(?:[Cc]ouncil\b|[Cc]hildren's (?:[Ss]ocial )?(?:[Ss]ervices|[Cc]are))"
+    r"|\b[Cc]hildren's (?:[Ss]ocial )?(?:[Ss]ervices|[Cc]are) (?:in|at) (?:the (?:invented )?)?(?P<b>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"
+)
+_NOT_A_PLACE = re.compile(
+    r"^(?:The|A|An|Our|Their|Its|This|That|City|County|Borough|Local|Three|Two|Four|Five|Both|Many|Most|Government|Ofsted|Council|Councils|District|Parish|Town|"
+    r"Good|Outstanding|Inadequate|Failing|Troubled|National|English|England|All|Some|Every|Safeguarding|New|Former|Another|Vulnerable|Looked)\b"
+)
+
+
+def unlisted_authorities(sentence: Sentence) -> tuple[Named, ...]:
+    """Councils that the gazetteer does not know, by the words around: one that began after our list, or a demonstration's."""
+    found = []
+    for match in _UNLISTED.finditer(sentence.text):
+        group = "a" if match.group("a") else "b"
+        name = match.group(group)
+        if not _NOT_A_PLACE.match(name) and find_authority(name) is None:
+            found.append(Named(name, "local_authority", None, match.start(group), match.end(group), sentence, True))
+    return tuple(found)
+
+
 _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     ("other", r"Secure Training Centre|Training Academy Limited|Nurseries Limited|Safeguarding Children Board|STC"),
     ("childrens_home", r"[Cc]hildren's [Hh]ome|Secure Children's Home"),

@@ -85,7 +85,13 @@ def _everything(story: Story) -> str:
     return f"{story.text} {story.address_words} {story.article.site or ''}"
 
 
+def is_index(story: Story) -> bool:
+    """A page of many stories: each is read at its own address."""
+    return story.article.kind == "index"
+
+
 _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
+    ("index page", is_index),
     ("another inspectorate", is_other_inspectorate),
     ("no inspection", is_without_inspection),
     ("job page", is_job_page),

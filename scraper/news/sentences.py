@@ -6,8 +6,11 @@ and only apostrophes are single, so that "rated 'good'" and "rated “good”" a
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+LONGEST = 900
+"""Characters of the longest sentence that is read as one."""
 LEAD_SENTENCES = 4
 """How many sentences after the title count as the lead: news tells who and what in these."""
 
@@ -98,8 +101,15 @@ def _split(line: str) -> list[tuple[str, str]]:
         piece = plain[starts[-1] : gap.start()].rstrip()
         if not re.search(_ABBREVIATIONS, piece) and not _NUMBERED.search(piece):
             starts.append(gap.end())
-    spans = zip(starts, [*starts[1:], len(plain)], strict=True)
+    spans = _short(zip(starts, [*starts[1:], len(plain)], strict=True))
     return [_stripped(plain[a:b], line[a:b]) for a, b in spans if re.search(r"\w", plain[a:b])]
+
+
+def _short(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, with one that no writer would call a sentence cut into pieces: rules look back through a sentence."""
+    for start, end in spans:
+        for piece in range(start, max(end, start + 1), LONGEST):
+            yield piece, min(end, piece + LONGEST)
 
 
 def _stripped(plain: str, printed: str) -> tuple[str, str]:

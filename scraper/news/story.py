@@ -6,7 +6,7 @@ from datetime import date
 
 from scraper.news.article import Article
 from scraper.news.grade_phrases import grade_phrases
-from scraper.news.named import Named, loosely_named, named_authorities, named_establishments
+from scraper.news.named import Named, loosely_named, named_authorities, named_establishments, unlisted_authorities
 from scraper.news.roles import Told, told_grades
 from scraper.news.sentences import Sentence, plain_text, sentences
 
@@ -49,6 +49,7 @@ class Story:
 def lay_out(article: Article) -> Story:
     """The article as a `Story`. Pure and cheap: a page of 10,000 words takes a few milliseconds."""
     parts = sentences(article.title, article.text)
+    authorities = tuple(named for s in parts for named in named_authorities(s))
     establishments = tuple(named for s in parts for named in named_establishments(s))
     if not any(named.sentence.in_lead for named in establishments):
         establishments = (*establishments, *(named for s in parts for named in loosely_named(s)))
@@ -57,7 +58,7 @@ def lay_out(article: Article) -> Story:
         article=article,
         sentences=parts,
         told=tuple(told for s in parts for told in told_grades(grade_phrases(s), year)),
-        authorities=tuple(named for s in parts for named in named_authorities(s)),
+        authorities=authorities or tuple(named for s in parts for named in unlisted_authorities(s)),
         establishments=establishments,
     )
 
