@@ -48,10 +48,25 @@ def head() -> str:
     return revision
 
 
+def revision_of(engine: Engine) -> str | None:
+    """The revision of the database's schema; None where it has none yet."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions() -> set[str]:
+    """Every revision that this program knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring the schema to `revision` within the caller's transaction."""
+    command.upgrade(_config(connection), revision)
+
+
 def _known_revision(connection: Connection) -> str | None:
     revision = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known_revisions():
         raise SchemaTooNew(
             f"the database's schema is revision {revision}, which this version does not know: "
             "it was written by a newer Gradewatch. Run that version, or restore a backup made before the upgrade"
