@@ -51,6 +51,6 @@ class StoredHosts:
 
 
 def _locked(session: Session, host: str) -> HostRow:
-    """The host's row, locked until the transaction ends; two workers may meet a new host at the same moment."""
+    """The host's row, locked until the transaction ends; made where there is none, by whichever worker is first."""
     session.execute(text("INSERT INTO hosts (host) VALUES (:host) ON CONFLICT DO NOTHING"), {"host": host})
     return session.exec(select(HostRow).where(col(HostRow.host) == host).with_for_update()).one()

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 from sqlalchemy import Engine
 
@@ -31,6 +32,19 @@ def test_many_workers_together_keep_one_host_s_distance(engine: Engine) -> None:
     with ThreadPoolExecutor(4) as workers:
         waits = list(workers.map(lambda _: hosts.reserve("a", SECOND, NOW), range(20)))
     assert sorted(waits) == [n * SECOND for n in range(20)]
+
+
+def test_workers_may_all_meet_a_host_for_the_first_time_at_once(engine: Engine) -> None:
+    """Each makes the row where there is none; only one can be first."""
+    hosts, together = StoredHosts(engine), Barrier(4)
+
+    def reserve(host: int) -> timedelta:
+        together.wait()
+        return hosts.reserve(f"host{host // 4}", SECOND, NOW)
+
+    with ThreadPoolExecutor(4) as workers:
+        waits = list(workers.map(reserve, range(40)))
+    assert sorted(waits) == [n * SECOND for n in range(4) for _ in range(10)]
 
 
 def test_a_slot_left_behind_by_a_clock_that_was_set_back_does_not_block(engine: Engine) -> None:
