@@ -4,8 +4,10 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _TRACKERS = re.compile(
-    r"^(?:utm_\w+|at_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|ref|ref_src|ref_url|src|source|cmp|cmpid|ito|ns_\w+|ocid|xtor|icid|int_source|"
-    r"action|login|nocache|outputType|amp|_ga|_gl|igshid|smid|ncid|spm|trk|share|rss|page_?views?|traffic_source|campaign|CMP|pocid)$",
+    r"^(?:utm_\w+|at_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|ref|ref_src|ref_url|src|source|cmp|cmpid|ito|"
+    r"ns_\w+|ocid|xtor|icid|int_source|"
+    r"action|login|nocache|outputType|amp|_ga|_gl|igshid|smid|ncid|spm|trk|share|rss|page_?views?|"
+    r"traffic_source|campaign|CMP|pocid)$",
     re.IGNORECASE,
 )
 _BBC_HOSTS = re.compile(r"(?:^|\.)bbci?\.co(?:m|\.uk)$")

@@ -232,7 +232,8 @@ def _host(url: str | None) -> str | None:
 def _says_walled(text: str) -> bool:
     return bool(
         re.search(
-            r"sign up to read this article|register (?:now )?to (?:continue|go on) reading|subscribe to (?:continue|read)|"
+            r"sign up to read this article|register (?:now )?to (?:continue|go on) reading|"
+            r"subscribe to (?:continue|read)|"
             r"this (?:article|content) is for subscribers|already a (?:member|subscriber)\?",
             text,
             re.IGNORECASE,

@@ -6,7 +6,7 @@ the report (outcomes/reconcile.py).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outcomes.grades import Grade
 from scraper.news.article import Article
@@ -18,6 +18,7 @@ from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
 from scraper.news.story import Story, lay_out
 from scraper.news.subject import (
+    COUNTED,
     Subject,
     is_about_services,
     is_same_name,
@@ -110,6 +111,8 @@ def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
     if subject.type == "local_authority":
         named = tuple(sorted((*story.authorities, *story.establishments), key=lambda n: n.start))
     mine = []
+    if subject.rule == COUNTED:
+        mine = [replace(t, role=Role.NOW) for t in story.told if t.phrase.sentence.in_title and t.rule == "count"]
     for told in story.told:
         who = owner(told, named)
         listed = [n.name for n in listed_before(told, named)]
@@ -168,7 +171,7 @@ def _is_recent(told: Told, all_told: tuple[Told, ...], story: Story) -> bool:
 def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     """The earlier grade that the story tells: in the same sentence, else the newest by its year, else the first."""
     earlier = [
-        t for t in told if t.phrase.grade and t is not now and (t.role is Role.BEFORE or (t.role is Role.DATED and now))
+        t for t in told if t.phrase.grade and t is not now and t.role in (Role.BEFORE, Role.DATED)
     ]
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
@@ -185,7 +188,7 @@ def _direction(story: Story, now: Told | None, previous: Told | None) -> tuple[D
     """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
     grade = now.phrase.grade if now else None
     before = previous.phrase.grade if previous else None
-    words = direction_words(s.text for s in story.sentences if s.position <= LEAD and not _is_of_parts(s, story))
+    words = direction_words(s.text for s in story.sentences if s.position <= LEAD and not _is_of_others(s, story))
     if words and words[1] == "first inspection":
         return Direction.UNKNOWN, None, words[1]
     beside = previous is not None and now is not None and previous.phrase.sentence is now.phrase.sentence
@@ -200,20 +203,24 @@ def _direction(story: Story, now: Told | None, previous: Told | None) -> tuple[D
     return Direction.UNKNOWN, before, None
 
 
-def _is_of_parts(sentence: Sentence, story: Story) -> bool:
-    """A sentence whose every grade is a part's: "help and protection continues to require improvement"."""
+def _is_of_others(sentence: Sentence, story: Story) -> bool:
+    """A sentence whose every grade is a part's or many providers': "help and protection continues to …"."""
     roles = {t.role for t in story.told if t.phrase.sentence is sentence}
-    return bool(roles) and roles <= {Role.PART, Role.NONE}
+    names_somebody = any(n.sentence is sentence for n in (*story.authorities, *story.establishments))
+    return bool(roles) and (roles <= {Role.PART} or (roles <= {Role.PART, Role.NONE} and not names_somebody))
 
 
 _FINDINGS = re.compile(
-    r"\b(?:found|finds?|findings?|prais\w+|critici[sz]\w+|damning|failings?|failures?|failed|letter|highlight\w*|recogni[sz]\w+|welcom\w+|report\w*|says?|said|"
+    r"\b(?:found|finds?|findings?|prais\w+|critici[sz]\w+|damning|failings?|failures?|failed|letter|"
+    r"highlight\w*|recogni[sz]\w+|welcom\w+|report\w*|says?|said|"
     r"saw|concern\w*|progress|improve\w*|weakness\w*|strengths?|positive|identified|noted|warn\w*|benefit)\b"
 )
 _REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
 _STRONG_FINDINGS = re.compile(
-    r"\b(?:damning|failings?|failures?|praise[ds]?|glowing|scathing|critical|remedial action|unsafe|at risk|positive (?:feedback|report|inspection|outcome)|"
-    r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|special measures|weaknesses)\b"
+    r"\b(?:damning|failings?|failures?|praise[ds]?|glowing|scathing|critical|remedial action|unsafe|at risk|"
+    r"positive (?:feedback|report|inspection|outcome)|"
+    r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|"
+    r"special measures|weaknesses)\b"
 )
 
 

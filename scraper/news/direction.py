@@ -19,38 +19,68 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
     (
         "first inspection",
         Direction.UNKNOWN,
-        r"\b(?:its|their|the (?:new )?(?:council|authority)'s|in (?:a|the)) first (?:ever |full |ofsted |graded )*(?:inspection|report|rating|judgement)\b(?! (?:in|since|for) (?:\w+ ){0,3}(?:years|\d{4}))",
+        r"\b(?:its|their|the (?:new )?(?:council|authority)'s|in (?:a|the)) first (?:ever |full |ofsted |"
+        r"graded )*(?:inspection|report|rating|judgement)\b(?! (?:in|since|for) (?:\w+ ){0,3}(?:years|\d{4}))",
     ),
     (
         "not improved",
         Direction.UNCHANGED,
-        r"\b(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|\bnot made \"?(?:sufficient|enough) progress|\bfail\w* to (?:improve|make \"?(?:sufficient|enough))\b|\b(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?(?:inadequate|unchanged)\b|"
-        r"\binsufficient progress\b|\b(?:little|too little|no|modest) (?:improvement|progress)\b|\btoo slow\b|\bsame (?:rating|grade|judgement|overall)\b|\bunchanged\b",
+        r"\b(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|\bnot made \"?(?:sufficient|"
+        r"enough) progress|\bfail\w* to (?:improve|make \"?(?:sufficient|enough))\b|\b(?:remains?|stays?|"
+        r"stuck|still) (?:\w+ ){0,2}\"?(?:inadequate|unchanged)\b|"
+        r"\binsufficient progress\b|\b(?:little|too little|no|modest) (?:improvement|progress)\b|\btoo slow\b|"
+        r"\bsame (?:rating|ranking|grade|judgement|overall)\b|\bunchanged\b",
     ),
     (
         "retains",
         Direction.UNCHANGED,
-        r"\b(?:retain\w*|maintain(?:s|ed|ing)?|keeps?|kept|holds? on to|hold onto|held on to|once (?:more|again)|again (?:rated|judged|graded)|(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more|once again)|"
-        r"(?:second|third|fourth|fifth) (?:time (?:in a row|running|since)|consecutive|successive|\"?(?:inadequate|outstanding|good)\"?)|for the (?:second|third|fourth) time|\bin a row\b|(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to)\s+(?:rated |judged |graded |still |a |an )*\"?(?:outstanding|good|inadequate|require improvement)\"? (?:again|once more)|"
-        r"(?:remain|stay)(?:s|ed|ing)? (?:rated |judged |graded |a |an |at )*\"?(?:outstanding|good|inadequate|requires? improvement|require improvement|requiring improvement)|"
-        r"continu\w* to (?:be (?:rated |judged |graded )?\"?(?:outstanding|good|inadequate)|require improvement)|\"?outstanding\"? again|second outstanding)",
+        r"\b(?:retain\w*|maintain(?:s|ed|ing)?|keeps?|kept|holds? on to|hold onto|held on to|once (?:more|"
+        r"again)|again (?:rated|judged|graded)|(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more|"
+        r"once again)|"
+        r"(?:second|third|fourth|fifth) (?:time (?:in a row|running|since)|consecutive|successive|"
+        r"\"?(?:inadequate|outstanding|good)\"?)|for the (?:second|third|fourth) time|\bin a row\b|(?:is|are|"
+        r"remain\w*|stay\w*|continu\w* to be|continu\w* to)\s+(?:rated |judged |graded |still |a |"
+        r"an )*\"?(?:outstanding|good|inadequate|require improvement)\"? (?:again|once more)|"
+        r"(?:remain|stay)(?:s|ed|ing)? (?:rated |judged |graded |a |an |at )*\"?(?:outstanding|good|"
+        r"inadequate|requires? improvement|require improvement|requiring improvement)|"
+        r"continu\w* to (?:be (?:rated |judged |graded )?\"?(?:outstanding|good|inadequate)|"
+        r"require improvement)|\"?outstanding\"? again|second outstanding)",
     ),
     (
         "rises",
         Direction.IMPROVED,
-        r"\b(?:upgrad\w+|upgrade|moves? up|moved up|moving up|lifted|lifts|shed(?:s|ding)? (?:its|the|their)|no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)|out of \"?(?:special measures|inadequate)|"
-        r"(?:from|up from|was|were|previously|after being) (?:rated |judged |a |an )*\"?(?:inadequate|requires? improvement|requiring improvement)\"? (?:rating |grade |in \d{4} )?to (?:be )?(?:an? )?\"?(?:good|outstanding|requires? improvement)|"
-        r"jump\w* (?:two|one|a)|leap\w* from|climb\w*|rose|rises|risen|turn(?:ed|s|ing)?(?: it| things)?[ -]?(?:a)?round|transform\w+|(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?(?:significantly |greatly |markedly |dramatically |much )?improv(?:ed|es)|"
-        r"improv(?:es|ed) (?:to|from|its|their|rating|ofsted|significantly)|improved (?:ofsted )?(?:rating|grade|judgement)|first \"?(?:good|outstanding)\"?|\"?(?:good|outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time|"
-        r"(?:significant|positive|real|good|strong|continued|further|much|considerable|substantial) (?:progress|improvements?)|improvements? (?:seen|made|noted|praised|recognised|recogni\w+|found)|sees? (?:further|continued|much) (?:progress|improvement)|this is an improvement|celebrat\w+ .{0,40}improv\w+|on the up|turnaround|bounce\w* back|step(?:s|ped)? up|"
-        r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|found (?:some |much )?improvements?|progress (?:since|has been made|is being made))",
+        r"\b(?:upgrad\w+|upgrade|moves? up|moved up|moving up|lifted|lifts|shed(?:s|ding)? (?:its|the|their)|"
+        r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)|"
+        r"out of \"?(?:special measures|inadequate)|"
+        r"(?:from|up from|was|were|previously|after being) (?:rated |judged |a |an )*\"?(?:inadequate|"
+        r"requires? improvement|requiring improvement)\"? (?:rating |grade |"
+        r"in \d{4} )?to (?:be )?(?:an? )?\"?(?:good|outstanding|requires? improvement)|"
+        r"jump\w* (?:two|one|a)|leap\w* from|climb\w*|rose|rises|risen|turn(?:ed|s|ing)?(?: it|"
+        r" things)?[ -]?(?:a)?round|transform\w+|(?:rating|grade|services?|school|nursery|college|performance|"
+        r"practice|ofsted)(?: \w+){0,3} (?:has |have )?(?:significantly |greatly |markedly |dramatically |"
+        r"much )?improv(?:ed|es)|"
+        r"improv(?:es|ed) (?:to|from|its|their|rating|ofsted|significantly)|improved (?:ofsted )?(?:rating|"
+        r"grade|judgement)|first \"?(?:good|outstanding)\"?|\"?(?:good|"
+        r"outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time|"
+        r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|"
+        r"substantial) (?:progress|improvements?)|improvements? (?:seen|made|noted|praised|recognised|"
+        r"recogni\w+|found)|sees? (?:further|continued|much) (?:progress|improvement)|this is an improvement|"
+        r"celebrat\w+ .{0,40}improv\w+|on the up|turnaround|bounce\w* back|step(?:s|ped)? up|"
+        r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|"
+        r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|"
+        r"found (?:some |much )?improvements?|progress (?:since|has been made|is being made))",
     ),
     (
         "falls",
         Direction.DECLINED,
-        r"\b(?:downgrad\w+|stripped of|strip(?:s|ped)?|los(?:es|ing|t) (?:its|their|the|\"?(?:outstanding|good)|top|ofsted)|slip(?:s|ped|ping)?|drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)|fell|falls|fallen|sank|sinks|plummet\w*|plung\w+|tumbl\w+|"
-        r"cost (?:the )?\w+ its|deteriorat\w+|declin(?:ed|es|e|ing)|worsen\w*|taken down|goes down|gone down|went down|brought down|brings (?:it )?down|down (?:two|one|a) (?:grade|notch|level)s?|down from|demoted|knocked down|relegat\w+|"
-        r"(?:from|was|were|previously) (?:rated |judged |a |an )*\"?(?:outstanding|good)\"? (?:rating |grade |in \d{4} )?to (?:be )?(?:an? )?\"?(?:inadequate|requires? improvement|special measures|good\b))",
+        r"\b(?:downgrad\w+|stripped of|strip(?:s|ped)?|los(?:es|ing|t) (?:its|their|the|\"?(?:outstanding|"
+        r"good)|top|ofsted)|slip(?:s|ped|ping)?|drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)|"
+        r"fell|falls|fallen|sank|sinks|plummet\w*|plung\w+|tumbl\w+|"
+        r"cost (?:the )?\w+ its|deteriorat\w+|declin(?:ed|es|e|ing)|worsen\w*|taken down|goes down|gone down|"
+        r"went down|brought down|brings (?:it )?down|down (?:two|one|a) (?:grade|notch|level)s?|down from|"
+        r"demoted|knocked down|relegat\w+|"
+        r"(?:from|was|were|previously) (?:rated |judged |a |an )*\"?(?:outstanding|good)\"? (?:rating |grade |"
+        r"in \d{4} )?to (?:be )?(?:an? )?\"?(?:inadequate|requires? improvement|special measures|good\b))",
     ),
 )
 _PATTERNS = tuple((rule, direction, re.compile(pattern, re.IGNORECASE)) for rule, direction, pattern in _MOVES)

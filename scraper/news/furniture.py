@@ -24,16 +24,28 @@ _LINES = re.compile(
 )
 # Furniture that follows a sentence on the same line: what comes behind it is cut.
 _TAILS = re.compile(
-    r"\s(?:READ MORE:|READ NEXT:|RELATED(?: STOR(?:Y|IES)| ARTICLES?)?:|Related:|Watch more of our videos|Sign up to (?:our|the|get)|Image caption|Image source,|"
-    r"Video Loading|Advertisement Hide Ad|Hide Ad|Get 70% fewer ads|Try Our AI|Register to go on|What are your thoughts\?|Comments are closed)"
+    r"\s(?:READ MORE:|READ NEXT:|RELATED(?: STOR(?:Y|IES)| ARTICLES?)?:|Related:|Watch more of our videos|"
+    r"Sign up to (?:our|the|get)|Image caption|Image source,|"
+    r"Video Loading|Advertisement Hide Ad|Hide Ad|Get 70% fewer ads|Try Our AI|Register to go on|"
+    r"What are your thoughts\?|Comments are closed)"
 )
 # A heading after which only furniture comes, where it stands alone on its line.
 _ENDS = re.compile(
-    r"^\W*(?:related (?:stories|articles|topics|content|news)|top stories on inkl.*|more (?:stories|from .{2,40}|news|on this story)|most (?:read|popular|viewed)|"
-    r"read next:?|you may also like|recommended(?: for you)?|latest (?:news|stories)|trending(?: now)?|comments|leave a (?:comment|reply)|share this(?: article)?|"
+    r"^\W*(?:related (?:stories|articles|topics|content|news)|top stories on inkl.*|more (?:stories|"
+    r"from .{2,40}|news|on this story)|most (?:read|popular|viewed)|"
+    r"read next:?|you may also like|recommended(?: for you)?|latest (?:news|stories)|trending(?: now)?|"
+    r"comments|leave a (?:comment|reply)|share this(?: article)?|"
     r"our picks|elsewhere on .{2,30}|from (?:around )?the web|promoted stories)\W*$",
     re.IGNORECASE,
 )
+
+
+_CAPTION_LIMIT = 160
+_BYLINE = re.compile(r"^(?:[A-Z][\w'’.-]+,? ?(?:and )?){1,5}$")
+_DATE = re.compile(
+    r"^(?:\w+day,? )?(?:\d{1,2}(?:st|nd|rd|th)? \w+,? \d{4}|\w+ \d{1,2},? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:,? (?:at )?\d{1,2}[:.]\d\d.{0,10})?$"
+)
+_CREDIT = re.compile(r"(?:picture|image|photo|photograph|credit|pic)s?\s*:\s*[^.]{2,60}$", re.IGNORECASE)
 
 
 def story_text(text: str) -> str:
@@ -43,11 +55,16 @@ def story_text(text: str) -> str:
         if kept and _ENDS.match(line) and len(" ".join(kept)) > 400:
             break
         told = _TAILS.split(line, maxsplit=1)[0].strip()
-        if told and not is_furniture(told):
+        if told and not is_furniture(told) and not (len(kept) < 3 and _BYLINE.match(told)):
             kept.append(told)
     return "\n".join(kept)
 
 
 def is_furniture(line: str) -> bool:
     """Whether a whole line is none of the story's."""
-    return bool(_LINES.match(line))
+    return bool(_LINES.match(line) or _DATE.match(line) or _is_caption(line))
+
+
+def _is_caption(line: str) -> bool:
+    """A short line that ends in a picture's credit, without a sentence before it."""
+    return len(line) <= _CAPTION_LIMIT and ". " not in line and bool(_CREDIT.search(line))

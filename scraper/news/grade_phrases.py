@@ -64,7 +64,8 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     (
         "failed inspection",
         Grade.INADEQUATE,
-        r"\b(?:fails?|failed|failing) (?:its|their|an|the|first|latest|another|ofsted)+(?: \w+)? (?:ofsted )?inspection",
+        r"\b(?:fails?|failed|failing) (?:its|their|an|the|first|latest|another|"
+        r"ofsted)+(?: \w+)? (?:ofsted )?inspection",
     ),
     ("grade one", Grade.OUTSTANDING, r"\bgrade (?:one|1)\b"),
     ("grade two", Grade.GOOD, r"\bgrade (?:two|2)\b"),
@@ -83,17 +84,22 @@ _EVERYDAY: tuple[tuple[str, Grade | None], ...] = (
 )
 
 _JUDGED = (
-    r"(?:rat|judg|grad|rank|rul|deem|declar|class|assess|brand|label|slamm|describ|report|confirm|found|regard|recogni[sz]|certif)"
+    r"(?:rat|judg|grad|rank|rul|deem|declar|class|assess|brand|label|slamm|describ|report|confirm|found|"
+    r"regard|recogni[sz]|certif)"
     r"(?:e[ds]?|es|ing|ified|led|ed)?"
 )
 _GOT = (
-    r"(?:gets?|got|getting|gains?|gained|given|gives?|gave|giving|awards?|awarded|awarding|earns?|earned|earning|receiv\w+|"
-    r"achiev\w+|secur\w+|obtain\w+|scor\w+|celebrat\w+|retain\w*|retains|maintain\w*|keep\w*|kept|holds?|held|lost|loses?|"
+    r"(?:gets?|got|getting|gains?|gained|given|gives?|gave|giving|awards?|awarded|awarding|earns?|earned|"
+    r"earning|receiv\w+|"
+    r"achiev\w+|secur\w+|obtain\w+|scor\w+|celebrat\w+|retain\w*|retains|maintain\w*|keep\w*|kept|holds?|held|"
+    r"lost|loses?|"
     r"wins?|won|hails?|hailed|stripped of|shed|sheds)"
 )
 _IS = (
-    r"(?:is|are|was|were|be|been|being|remain\w*|stay\w*|still|now|again|also|currently|overall|all|both|officially|once|more|"
-    r"continue\w* to be|services|department|council|ofsted|school|as|to|from|of|its|their|this|an?|the|another|first|second|third|or|and|"
+    r"(?:is|are|was|were|be|been|being|remain\w*|stay\w*|still|now|again|also|currently|overall|all|both|"
+    r"officially|once|more|"
+    r"continue\w* to be|services|department|council|ofsted|school|as|to|from|of|its|their|this|an?|the|"
+    r"another|first|second|third|or|and|"
     r"previous|latest|current|into|at|than|either|just|longer|when|became|become)"
 )
 _LINK = re.compile(
@@ -112,18 +118,25 @@ _GRADE_NOUN = re.compile(
 )
 _STOPS = re.compile(
     r"^\"?\s*(?:$|[.,;:)!?(/]|-\s)"
-    r"|^\"?\s*(?:by|in|on|for|across|overall|after|following|and|or|with|but|under|from|while|when|last|this|again|as|"
-    r"despite|since|to|at|only|now|then|because|during|within|just|until|before|because|among|throughout|if|which|who|that|"
-    r"everywhere|judged|according|says?|said|twice|once|two|three|four|five|six|seven|eight|nine|ten|\d+|first|more|less|"
-    r"than|features|elements|all|yet|thanks|through|over|per|via|so|except|bar|though|although|not|is|are|was|were|has|have|"
+    r"|^\"?\s*(?:by|in|on|for|across|overall|after|following|and|or|with|but|under|from|while|when|last|this|"
+    r"again|as|"
+    r"despite|since|to|at|only|now|then|because|during|within|just|until|before|because|among|throughout|if|"
+    r"which|who|that|"
+    r"everywhere|judged|according|says?|said|twice|once|two|three|four|five|six|seven|eight|nine|ten|\d+|"
+    r"first|more|less|"
+    r"than|features|elements|all|yet|thanks|through|over|per|via|so|except|bar|though|although|not|is|are|was|"
+    r"were|has|have|"
     r"it|because|amid|against|down|up|out|back|both|each|nearly|almost|instead|rather|where|whereas|whilst|without)\b"
 )
 _PLAIN_NOUNS = re.compile(
-    r"^\s*(?:progress|practice|quality|work|understanding|enough|news|start|thing|deal|outcomes?|support|care|relationships?|"
-    r"teaching|teachers?|leadership|leaders?|education|behaviour|achievement|results|example|examples|effort|contribution|"
+    r"^\s*(?:progress|practice|quality|work|understanding|enough|news|start|thing|deal|outcomes?|support|care|"
+    r"relationships?|"
+    r"teaching|teachers?|leadership|leaders?|education|behaviour|achievement|results|example|examples|effort|"
+    r"contribution|"
     r"response|supervision|staffing|training|housing|provision|safeguarding|assessments?|plans?|planning|oversight|"
     r"management|attendance|morale|standard|standards|level|levels|help|early|social|record|recording|arrangements|"
-    r"accommodation|resources|funding|systems?|information|communication|issues|debts?|value|job|time|reason|idea|use|"
+    r"accommodation|resources|funding|systems?|information|communication|issues|debts?|value|job|time|reason|"
+    r"idea|use|"
     r"at|to see|to hear|to have|about)\b"
 )
 

@@ -28,25 +28,32 @@ class Named:
 _SERVICES = r"(?:children(?:'s|s'|s)?(?: and (?:families|family|young people'?s))? (?:social )?(?:services?|care)|social (?:services|care|work))"
 _COUNCIL_BEHIND = re.compile(
     rf"^(?:'s|')?,? (?:(?:city|county|borough|metropolitan|mbc|district|unitary) )*"
-    rf"(?:council|borough|authority|local authority|mbc|cc\b|town hall|county hall|{_SERVICES}|services for (?:vulnerable )?children|children)",
+    rf"(?:council|borough|authority|local authority|mbc|cc\b|town hall|county hall|{_SERVICES}|"
+    rf"services for (?:vulnerable )?children|children)",
     re.IGNORECASE,
 )
 _COUNCIL_BEFORE = re.compile(
     rf"(?:{_SERVICES}|services|department|council|authority|borough|county|city|foster\w*|inspect\w+|visited)"
-    rf"(?: provided| run| available| delivered| received)? (?:in|across|at|of|by|for) (?:the )?(?:(?:royal|london) )?$",
+    rf"(?: provided| run| available| delivered| received)? (?:in|across|at|of|by|for) (?:the )?(?:(?:royal|"
+    rf"london) )?$",
     re.IGNORECASE,
 )
 _ANOTHER_BODY_BEHIND = re.compile(
     r"^(?:'s)?(?: (?:and|&) [A-Z]\w+)? (?:Police|Constabulary|Live|Online|Evening|Echo|News|Post|Times|Mail|Gazette|"
-    r"Telegraph|Chronicle|Advertiser|Observer|Mercury|Herald|Express|Star\b|Guardian|Standard|Reporter|Road|Street|Avenue|"
-    r"Lane|Way\b|Crown Court|Magistrates|Family Court|University|Hospitals?|Infirmary|NHS|CCG|ICB|Integrated Care|United|"
-    r"City FC|FC\b|Airport|Station|(?:Local )?Safeguarding|LSCB|Chamber|Labour|Conservative|Tor(?:y|ies)|Lib(?:eral)? Dem|"
+    r"Telegraph|Chronicle|Advertiser|Observer|Mercury|Herald|Express|Star\b|Guardian|Standard|Reporter|Road|"
+    r"Street|Avenue|"
+    r"Lane|Way\b|Crown Court|Magistrates|Family Court|University|Hospitals?|Infirmary|NHS|CCG|ICB|"
+    r"Integrated Care|United|"
+    r"City FC|FC\b|Airport|Station|(?:Local )?Safeguarding|LSCB|Chamber|Labour|Conservative|Tor(?:y|ies)|"
+    r"Lib(?:eral)? Dem|"
     r"Green Party|MP\b|MPs\b|College|School|Academy|Primary|High\b|Grammar|Infants?|Junior|Nursery|UTC|Free Press|"
     r"Cathedral|Town FC|Rovers|Fire|Ambulance|Healthwatch|Youth Justice|Adult)"
 )
 _ANOTHER_BODY_BEFORE = re.compile(
-    r"(?:University of|NHS(?: [A-Z]\w+ (?:and|&))?|Bishop of|Diocese of|MPs? for|[Ff]ormerly (?:of|at|in)|[Pp]reviously (?:of|at|in|worked (?:at|in|for))|"
-    r"[Cc]ame from|[Jj]oined from|[Mm]oved from|used to work (?:at|in|for)|Lord|Lady|Dr|Mr|Mrs|Ms|Miss|Cllr|Councillor|Sir|"
+    r"(?:University of|NHS(?: [A-Z]\w+ (?:and|&))?|Bishop of|Diocese of|MPs? for|[Ff]ormerly (?:of|at|in)|"
+    r"[Pp]reviously (?:of|at|in|worked (?:at|in|for))|"
+    r"[Cc]ame from|[Jj]oined from|[Mm]oved from|used to work (?:at|in|for)|Lord|Lady|Dr|Mr|Mrs|Ms|Miss|Cllr|"
+    r"Councillor|Sir|"
     r"Prince|Duke of|Duchess of|Police in|for Children in|from neighbouring|[Nn]eighbouring) $"
 )
 _NAME_ENDS = re.compile(r"^(?:'s\b|'|[^\w'-]|$|-(?:based|wide|run|born)\b)")
@@ -136,12 +143,16 @@ def _is_cased(authority: Authority, written: str) -> bool:
 
 
 _UNLISTED = re.compile(
-    r"\b(?P<a>[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|and|upon|on)){0,3}?)(?:'s?)? (?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) )*(?:[Cc]ouncil\b|[Cc]hildren's (?:[Ss]ocial )?(?:[Ss]ervices|[Cc]are))"
-    r"|\b[Cc]hildren's (?:[Ss]ocial )?(?:[Ss]ervices|[Cc]are) (?:in|at) (?:the (?:invented )?)?(?P<b>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"
+    r"\b(?P<a>[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|and|upon|on)){0,3}?)(?:'s?)? (?:(?:[Cc]ity|[Cc]ounty|"
+    r"[Bb]orough|[Mm]etropolitan) )*(?:[Cc]ouncil\b|[Cc]hildren's (?:[Ss]ocial )?(?:[Ss]ervices|[Cc]are))"
+    r"|\b[Cc]hildren's (?:[Ss]ocial )?(?:[Ss]ervices|[Cc]are) (?:in|"
+    r"at) (?:the (?:invented )?)?(?P<b>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"
 )
 _NOT_A_PLACE = re.compile(
-    r"^(?:The|A|An|Our|Their|Its|This|That|City|County|Borough|Local|Three|Two|Four|Five|Both|Many|Most|Government|Ofsted|Council|Councils|District|Parish|Town|"
-    r"Good|Outstanding|Inadequate|Failing|Troubled|National|English|England|All|Some|Every|Safeguarding|New|Former|Another|Vulnerable|Looked)\b"
+    r"^(?:The|A|An|Our|Their|Its|This|That|City|County|Borough|Local|Three|Two|Four|Five|Both|Many|Most|"
+    r"Government|Ofsted|Council|Councils|District|Parish|Town|"
+    r"Good|Outstanding|Inadequate|Failing|Troubled|National|English|England|All|Some|Every|Safeguarding|New|"
+    r"Former|Another|Vulnerable|Looked)\b"
 )
 
 
@@ -163,14 +174,18 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "early_years",
         r"(?:Day )?Nursery(?! School| and)|Nursery School|Pre-?[Ss]chool(?: Playgroup| Nursery)?|Preschool|Playgroup|"
-        r"Kindergarten|Day Care|Daycare|Childcare(?: Centre)?|Early Years(?: Centre)?|Out of School Club|After School Club|"
+        r"Kindergarten|Day Care|Daycare|Childcare(?: Centre)?|Early Years(?: Centre)?|Out of School Club|"
+        r"After School Club|"
         r"Montessori(?: Nursery| School)?",
     ),
     (
         "school",
-        r"(?:(?:Community|Catholic|Church|Special|Infants?|Junior|Primary|Secondary|High|Grammar|Free|Middle|First|Upper|"
-        r"Voluntary (?:Aided|Controlled)|VA|VC|C ?of ?E|CE|RC|Roman Catholic|Church of England|Technology|Girls'?|Boys'?|"
-        r"Nursery|Independent|Prep|Preparatory|Studio|All Saints|Aided|Controlled|and) )*(?:School(?: and (?:Sixth Form|Nursery)(?: College)?)?|"
+        r"(?:(?:Community|Catholic|Church|Special|Infants?|Junior|Primary|Secondary|High|Grammar|Free|Middle|"
+        r"First|Upper|"
+        r"Voluntary (?:Aided|Controlled)|VA|VC|C ?of ?E|CE|RC|Roman Catholic|Church of England|Technology|"
+        r"Girls'?|Boys'?|"
+        r"Nursery|Independent|Prep|Preparatory|Studio|All Saints|Aided|Controlled|"
+        r"and) )*(?:School(?: and (?:Sixth Form|Nursery)(?: College)?)?|"
         r"Academy|Primary|Infants|Juniors|UTC|PRU|Pupil Referral Unit|Federation)|Academy [A-Z][a-z]+",
     ),
     ("college", r"(?:Sixth Form |Community |Further Education |City |Technical )?College(?: Group)?|FE College"),
@@ -183,12 +198,14 @@ _SHAPE = re.compile(
     + r"))(?![\w-]| (?:School|Academy|College|Primary|Nursery|Playgroup|Pre-?[Ss]chool|Infant|Junior|Federation|Trust\b|Road|Street|Council))"
 )
 _SMALL = re.compile(
-    r"\b(?P<name>(?:(?:[A-Z][\w']+|\d\w*) ){1,4})(?P<word>nursery|pre-?school|playgroup|kindergarten|school|college|academy)\b"
+    r"\b(?P<name>(?:(?:[A-Z][\w']+|\d\w*) ){1,4})(?P<word>nursery|pre-?school|playgroup|kindergarten|school|"
+    r"college|academy)\b"
 )
 _RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:[A-Z][\w'&-]+ ?){1,6})")
 _NOT_NAMES = re.compile(
-    r"^(?:The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |But |When |While |After |Head(?:teacher)?(?: at| of)? |"
-    r"Inspectors |Ofsted |Staff |Pupils |From |Spalding's |Is |Has |Had |To )+"
+    r"^(?:The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |But |When |While |After |"
+    r"Head(?:teacher)?(?: at| of)? |"
+    r"Inspectors |Ofsted |Staff |Pupils |(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|Managers|Headteacher|Principal|Head|Inspectors) (?:at|of|and) |From |Spalding's |Is |Has |Had |To )+"
 )
 
 
@@ -231,6 +248,9 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
         return None
     if name == match.group(type_) or _GENERIC.fullmatch(name) or not re.match(r"[A-Z\d]", name):
         return None
+    tail = re.match(r" (school|nursery|college|academy)\b", sentence.text[match.end() :])
+    if tail is not None:
+        name = f"{name} {tail.group(1).capitalize()}"
     if name.isupper() or re.match(r"[A-Z]{3,} ", name):
         name = _first_words_lowered(name)
     start = match.end() - len(raw) + raw.index(_NOT_NAMES.sub("", raw))
@@ -243,7 +263,10 @@ def _first_words_lowered(name: str) -> str:
 
 
 _GENERIC = re.compile(
-    r"(?:(?:[A-Z][a-z]+ (?:City|County|Borough) )?(?:Primary|Secondary|Infants?|Junior|High|Special|Nursery|Day|Free|State|Local|Grammar|"
-    r"Outstanding|Good|Inadequate|Ofsted|Every|All|No|Sixth|Form|Church|Catholic|Trust|Head|New|Two|Three|Another|Children's|Village|"
-    r"Community|Independent|Faith|Private|Old|Former|Multi|Top|Best|Failing|Norfolk|Suffolk|Kent|Essex)\s?)+(?:School|Academy|College|Nursery|Primary|Home|home)"
+    r"(?:(?:[A-Z][a-z]+ (?:City|County|Borough) )?(?:Primary|Secondary|Infants?|Junior|High|Special|Nursery|"
+    r"Day|Free|State|Local|Grammar|"
+    r"Outstanding|Good|Inadequate|Ofsted|Every|All|No|Sixth|Form|Church|Catholic|Trust|Head|New|Two|Three|"
+    r"Another|Children's|Village|"
+    r"Community|Independent|Faith|Private|Old|Former|Multi|Top|Best|Failing|Norfolk|Suffolk|Kent|"
+    r"Essex)\s?)+(?:School|Academy|College|Nursery|Primary|Home|home)"
 )

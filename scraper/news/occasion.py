@@ -6,16 +6,20 @@ from scraper.news.story import Story
 
 _VISIT = re.compile(r"\b(focus(?:s)?ed|monitoring|assurance) (?:visits?|inspections?|letter|report)\b")
 _VISIT_NOT_NOW = re.compile(
-    r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|more|no|by|include|through|before|and again in|"
-    r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
+    r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|"
+    r"more|no|by|include|through|before|and again in|"
+    r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|"
+    r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
 )
 _VISIT_AFTER_ALL = re.compile(
-    r"(?:after|following|from|by|last) (?:a|an|the|its|their|our|ofsted'?s?|recent|latest|final|first|second|third|fourth|fifth|sixth|this)? ?$"
+    r"(?:after|following|from|by|last) (?:a|an|the|its|their|our|ofsted'?s?|recent|latest|final|first|second|"
+    r"third|fourth|fifth|sixth|this)? ?$"
 )
 _JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
 _SEND = re.compile(r"\bsend\b|special educational needs")
 _AREA = re.compile(
-    r"\b(?:care quality commission|cqc|local area|area partnership|area send|written statement of action|priority action plan|revisit)\b"
+    r"\b(?:care quality commission|cqc|local area|area partnership|area send|written statement of action|"
+    r"priority action plan|revisit)\b"
 )
 
 
@@ -57,13 +61,16 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 _INSPECTED = r"(?:inspect\w*|visit\w*|assess\w*|between|took place|carried out|on site|ofsted came|spent)"
 _YEAR_BESIDE = re.compile(
-    rf"\b{_INSPECTED}\b[^.]{{0,70}}?\b{_MONTH}\b[^.]{{0,30}}?\b(20\d\d)\b|\b(?:inspected|inspection|visited|visit)\b[^.]{{0,25}}?\b(?:in|of|from|during) (?:\w+ )?(20\d\d)\b|\b(20\d\d) (?:ofsted )?inspection\b"
+    rf"\b{_INSPECTED}\b[^.]{{0,70}}?\b{_MONTH}\b[^.]{{0,30}}?\b(20\d\d)\b|\b(?:inspected|inspection|visited|"
+    rf"visit)\b[^.]{{0,25}}?\b(?:in|of|from|during) (?:\w+ )?(20\d\d)\b|\b(20\d\d) (?:ofsted )?inspection\b"
 )
 _MONTH_BESIDE = re.compile(
-    rf"\b{_INSPECTED}\b[^.]{{0,60}}?\b({_MONTH})\b|\b({_MONTH})(?:'s)? (?:inspection|visit|report)\b|\bin ({_MONTH})\b[^.]{{0,40}}\b{_INSPECTED}"
+    rf"\b{_INSPECTED}\b[^.]{{0,60}}?\b({_MONTH})\b|\b({_MONTH})(?:'s)? (?:inspection|visit|report)\b|"
+    rf"\bin ({_MONTH})\b[^.]{{0,40}}\b{_INSPECTED}"
 )
 _NOT_THIS = re.compile(
-    r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|first|when|was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$"
+    r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|first|when|"
+    r"was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$"
 )
 _LAST_INSPECTED = re.compile(r"\b(?:last|previous) (?:full |ofsted |standard )*inspect\w+\b[^.]{0,20}\b(20\d\d)\b")
 _INTERVAL = re.compile(r"\b(?:last|past|previous) (two|three|four|five|six|seven|eight|nine|ten|\d) years\b")

@@ -22,9 +22,12 @@ _TAGS = (
     "select",
 )
 _CALLED = re.compile(
-    r"(?:^|[\s_-])(?:related|read-?more|readmore|readnext|read-?next|most-?(?:read|popular|viewed)|mostread|newsletters?|sign-?up|subscri\w*|promo\w*|"
-    r"advert\w*|ad-?(?:slot|unit|container|wrapper)|ads|mpu|ticker|breaking|share|sharing|social|captions?|consent|cookies?|recirc\w*|recommend\w*|"
-    r"sidebar|rail|breadcrumbs?|comments?|tags|topics?-?list|topic-list|teasers?|more-?(?:stories|on|from|news)|also-?read|outbrain|taboola|trending|popular|menu|site-header|"
+    r"(?:^|[\s_-])(?:related|read-?more|readmore|readnext|read-?next|most-?(?:read|popular|viewed)|mostread|"
+    r"newsletters?|sign-?up|subscri\w*|promo\w*|"
+    r"advert\w*|ad-?(?:slot|unit|container|wrapper)|ads|mpu|ticker|breaking|share|sharing|social|captions?|"
+    r"consent|cookies?|recirc\w*|recommend\w*|"
+    r"sidebar|rail|breadcrumbs?|comments?|tags|topics?-?list|topic-list|teasers?|more-?(?:stories|on|from|"
+    r"news)|also-?read|outbrain|taboola|trending|popular|menu|site-header|"
     r"site-footer|masthead|skip|paywall|banner|pagination|gallery|credit|byline|embed|widget|sponsor\w*|links-?list|"
     r"onward|inline-?(?:link|related)|pull-?quote|trust-?badge)(?:$|[\s_-])",
     re.IGNORECASE,

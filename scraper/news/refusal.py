@@ -7,28 +7,44 @@ from scraper.news.story import Story
 
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
 _INSPECTED = re.compile(
-    r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|\bjtai\b"
+    r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|"
+    r"published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|"
+    r"\bjtai\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:cqc|care quality commission|estyn|hmicfrs|hmic\b|commission for social care inspection|csci|care inspectorate|education scotland|"
-    r"independent schools inspectorate|siams|regulator of social housing|food hygiene|care inspectorate wales|hm inspectorate of (?:probation|prisons))\b"
+    r"\b(?:cqc|care quality commission|estyn|hmicfrs|hmic\b|commission for social care inspection|csci|"
+    r"care inspectorate|education scotland|"
+    r"independent schools inspectorate|siams|regulator of social housing|food hygiene|care inspectorate wales|"
+    r"hm inspectorate of (?:probation|prisons))\b"
 )
 _JOBS = re.compile(
-    r"\b(?:job title|vacanc(?:y|ies)|apply now|salary|per annum|closing date|social work careers?|careers? (?:page|with)|recruitment (?:campaign|begins|drive)|"
-    r"join our team|we are (?:recruiting|hiring)|come and work|work for us|jobs? in|job description|hours per week|cv to|recruitment gets|looking to recruit)\b"
+    r"\b(?:job title|vacanc(?:y|ies)|apply now|salary|per annum|closing date|social work careers?|"
+    r"careers? (?:page|with)|recruitment (?:campaign|begins|drive)|"
+    r"join our team|we are (?:recruiting|hiring)|come and work|work for us|jobs? in|job description|"
+    r"hours per week|cv to|recruitment gets|looking to recruit)\b"
 )
 _FORUM = re.compile(r"\b(?:forum|thread|mumsnet|posted by|\d+ posts|\d+ replies)\b")
 _POLICY = re.compile(
-    r"\b(?:single[- ]word|one[- ]word|headline) (?:judge?ments?|grades?|ratings?)\b.{0,80}\b(?:scrap\w*|end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
-    r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|replace|stop|consult|pause|begin|start|end|announce)\w*\b"
+    r"\b(?:single[- ]word|one[- ]word|headline) (?:judge?ments?|grades?|ratings?)\b.{0,80}\b(?:scrap\w*|"
+    r"end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
+    r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|"
+    r"replace|stop|consult|pause|begin|start|end|announce)\w*\b"
 )
 _STATISTICS = re.compile(
-    r"\b(?:(?:half|third|quarter|majority|proportion|percentage|most|hundreds?|dozens?) of (?:(?:all|the|england's|english|local|these) )*(?:councils|authorities|schools|nurseries|colleges|children'?s services|childminders|providers|homes|child(?:ren)?|inspections)|"
-    r"\d+ ?(?:%|per ?cent)|annual (?:report|rating|assessment)s?|(?:nine|ten|eleven|twelve|\d{2,3}|two-thirds|three-quarters|three in four|one in \w+|(?:almost|nearly|over|more than) (?:half|a third|a hundred|100)|a hundred|\w+teen) (?:of (?:all |the )?)?(?:english |local )?(?:councils|authorities|schools|nurseries|colleges|homes|areas|providers|childminders)|"
-    r"analysis (?:of|by)|league table|full list|every (?:primary |secondary |)school|all the (?:schools|nurseries)|in short)\b"
+    r"\b(?:(?:half|third|quarter|majority|proportion|percentage|most|hundreds?|dozens?) of (?:(?:all|the|"
+    r"england's|english|local|these) )*(?:councils|authorities|schools|nurseries|colleges|"
+    r"children'?s services|childminders|providers|homes|child(?:ren)?|inspections)|"
+    r"\d+ ?(?:%|per ?cent)|annual (?:report|rating|assessment)s?|(?:nine|ten|eleven|twelve|\d{2,3}|two-thirds|"
+    r"three-quarters|three in four|one in \w+|(?:almost|nearly|over|more than) (?:half|a third|a hundred|100)|"
+    r"a hundred|\w+teen) (?:of (?:all |the )?)?(?:english |local )?(?:councils|authorities|schools|nurseries|"
+    r"colleges|homes|areas|providers|childminders)|"
+    r"analysis (?:of|by)|league table|full list|every (?:primary |secondary |)school|all the (?:schools|"
+    r"nurseries)|in short)\b"
 )
 _AWAITED = re.compile(
-    r"\b(?:brac(?:es?|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|expect(?:s|ing|ed) (?:an?|its|the) (?:\w+ )?inspection|prepar\w+ for (?:an?|its|the|their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
+    r"\b(?:brac(?:es?|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
+    r"expect(?:s|ing|ed) (?:an?|its|the) (?:\w+ )?inspection|prepar\w+ for (?:an?|its|the|"
+    r"their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
     r"inspection (?:is )?(?:due|imminent|under way|underway|begins))\b"
 )
 

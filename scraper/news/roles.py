@@ -39,7 +39,8 @@ class Told:
 
 
 _CLAUSE_START = re.compile(
-    r"[;:(]|\. |, (?=but|while|although|though|with|which|who|whose|where|as|and|after|despite|in|since|when|having|it|its|they|the|one|two|three|"
+    r"[;:(]|\. |, (?=but|while|although|though|with|which|who|whose|where|as|and|after|despite|in|since|when|"
+    r"having|it|its|they|the|one|two|three|"
     r"a|an|up|down)|\b(?:but|while|although|though|whereas|despite|however)\b| - "
 )
 _CLAUSE_END = re.compile(r"[;:)]|\. |, | - |\b(?:but|while|although|though|whereas|despite|however)\b")
@@ -62,8 +63,10 @@ _HOPE = re.compile(
     r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|may|might|must|"
     r"until|step closer|next time|closer to|short of|potential|determined|going to|plan(?:s|ned|ning)? to|towards?|"
     r"expect(?:s|ed|ing)?|on (?:its|their|our|the) way|in the future|due to|vow\w*|pledg\w+|promis\w+|"
-    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn\w*) (?:us |services |it |them )?(?:from .{3,40} )?(?:up )?to|"
-    r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|reach|achieve|get|make)|become|becoming|"
+    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn\w*) (?:us |services |it |"
+    r"them )?(?:from .{3,40} )?(?:up )?to|"
+    r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|"
+    r"reach|achieve|get|make)|become|becoming|"
     r"criteria|framework|definition|means|if|whether)\b[^.;]{0,60}$"
 )
 _HOPE_EXCEPT = re.compile(r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+))\b|\bafter .{0,40}$")
@@ -109,20 +112,27 @@ def _run_of(phrase: GradePhrase, siblings: tuple[GradePhrase, ...]) -> list[Grad
 
 
 _MANY = (
-    r"(?:councils|authorities|schools|primaries|secondaries|nurseries|colleges|homes|providers|departments|childminders|"
+    r"(?:councils|authorities|schools|primaries|secondaries|nurseries|colleges|homes|providers|departments|"
+    r"childminders|"
     r"settings|agencies|academies|areas of the country|children's services departments|inspections|reports|trusts)"
 )
 _NUMBER = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|"
-    r"sixty|a hundred|hundreds|most|many|some|half|several|few|more|fewer|all|every|other|only|third|quarter|tenth|seventh)"
+    r"sixty|a hundred|hundreds|most|many|some|half|several|few|more|fewer|all|every|other|only|third|quarter|"
+    r"tenth|seventh)"
 )
 _COUNT = re.compile(
-    rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|\bof (?:the )?(?:\d+|those|these|them),?(?: \w+)? (?:were|are|had|got|fell|rose)\b|"
+    rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|\bof (?:the )?(?:\d+|those|these|"
+    rf"them),?(?: \w+)? (?:were|are|had|got|fell|rose)\b|"
     rf"\bone (?:in|of) (?:only |just |every |the )?(?:a handful|(?:\d+|{_NUMBER}))\b|"
-    rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|county)\b"
+    rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|"
+    rf"county)\b"
 )
 _COUNT_BEHIND = re.compile(
-    rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|categories|judgements|five|four|three))|^\"?\s*(?:(?!in\b|by\b|from\b)\w+ )?{_MANY}\b|^\"?\s*(?:\w+ )?(?:council|authority|authorities|school)s? (?:in|across) (?:the )?(?:country|england|region)"
+    rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|"
+    rf"categories|judgements|five|four|three))|^\"?\s*(?:(?!in\b|by\b|from\b)\w+ )?{_MANY}\b|"
+    rf"^\"?\s*(?:\w+ )?(?:council|authority|authorities|school)s? (?:in|across) (?:the )?(?:country|england|"
+    rf"region)"
 )
 _COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
 
@@ -130,7 +140,7 @@ _COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
 def is_count(told: "Context") -> bool:
     """ "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
     bare_number = re.search(
-        rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged) )?[\"]?$", told.before
+        rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged|offering|providing|with) )?[\"]?$", told.before
     )
     number_only = bool(bare_number) and not re.search(
         r"\b(?:all|every|some|only|most|areas?|judgements?)\b", bare_number.group() if bare_number else ""
@@ -146,14 +156,19 @@ _COUNT_WORDS_NEAR = re.compile(rf"\b{_MANY}\b|\b\d+ were\b")
 
 
 _LEFT_BEHIND = re.compile(
-    r"(?:\bno longer(?: \w+){0,4}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|shrug\w* off|shak\w+ off|"
-    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|strip(?:s|ped|ping)?(?: \w+){0,3} of|"
-    r"end(?:s|ed)?|drop(?:s|ped)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|rose from|slip\w* from|"
+    r"(?:\bno longer(?: \w+){0,4}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|"
+    r"shrug\w* off|shak\w+ off|"
+    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|strip(?:s|ped|"
+    r"ping)?(?: \w+){0,3} of|"
+    r"end(?:s|ed)?|drop(?:s|ped)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
+    r"rose from|slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
-    r")(?: (?:an?|its|their|the|his|her|being|of|previous|prior|coveted|prestigious|prized|ofsted|long-?standing|dreaded|former|rated))* ?\"?$"
+    r")(?: (?:an?|its|their|the|his|her|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
+    r"long-?standing|dreaded|former|rated))* ?\"?$"
 )
 _REMOVED_BEHIND = re.compile(
-    r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|dropped|shed)\b"
+    r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|"
+    r"dropped|shed)\b"
 )
 
 
@@ -178,26 +193,35 @@ def is_where_it_stands(told: "Context") -> bool:
 
 
 _PLAN = re.compile(
-    r"\b(?:meant to|want\w* to|hop(?:es?|ing) to|aim\w* to|plan\w* to|need\w* to|help\w*|journey|in order to|will|would|must|as (?:it|we|they) (?:seeks?|works?))\b[^.;]{0,40}$"
+    r"\b(?:meant to|want\w* to|hop(?:es?|ing) to|aim\w* to|plan\w* to|need\w* to|help\w*|journey|in order to|"
+    r"will|would|must|as (?:it|we|they) (?:seeks?|works?))\b[^.;]{0,40}$"
 )
 
 
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|had (?:\w+ )?(?:been|got|received|given|rated|judged|found|held|a|an)|had (?:seen )?|used to be|"
-    r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|assessment|rating|grade)|"
-    r"before (?:this|that|then|it|he|she|being|the)|until (?:now|then|recently)|originally|at the time|once(?! more| again)|historic\w*|initially|"
-    r"since (?:it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|months?|weeks|decade)s? (?:after|since|ago|before|earlier)|"
-    r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
+    r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|had (?:\w+ )?(?:been|got|received|given|"
+    r"rated|judged|found|held|a|an)|had (?:seen )?|used to be|"
+    r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|"
+    r"assessment|rating|grade)|"
+    r"before (?:this|that|then|it|he|she|being|the)|until (?:now|then|recently)|originally|at the time|"
+    r"once(?! more| again)|historic\w*|initially|"
+    r"since (?:it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|months?|weeks|"
+    r"decade)s? (?:after|since|ago|before|earlier)|"
+    r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|"
+    r"deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
 )
 _EARLIER_BEHIND = re.compile(
-    r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
-    r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|assessment|one)|last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand)\b"
+    r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|"
+    r"(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
+    r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|"
+    r"assessment|one)|last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand)\b"
 )
 
 
 _IS_NOW = re.compile(r"\b(?:is|are|now|today|has been|have been|has now|remains?|still)\b")
 _WHEN_IT_WAS = re.compile(
-    r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
+    r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
+    r"received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
 )
 
 
@@ -209,7 +233,8 @@ def is_earlier(told: "Context") -> bool:
 
 
 _AFTER_BEING = re.compile(
-    r"\bafter (?:years of |a |an |its |being |having been |it was |they were |previously |\w+ (?:was|were) )+(?:\w+ ){0,3}\"?$"
+    r"\bafter (?:years of |a |an |its |being |having been |it was |they were |previously |\w+ (?:was|"
+    r"were) )+(?:\w+ ){0,3}\"?$"
 )
 
 
@@ -220,16 +245,26 @@ def is_after_being(told: "Context") -> bool:
 
 
 _PARTS = re.compile(
-    r"\b(?:help and protection|children in(?: \w+)? care|in care|care[\s-]leavers|leaving care|looked[\s-]?after|leadership|leaders|management|adoption|"
-    r"fostering|early help|child protection|quality of education|teaching|behaviour|personal development|early years(?: provision| education)?|sixth form|"
-    r"achievement|progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
-    r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|early help|sub-?judgements?|key judgements|strands?|measures|reading|phonics|maths|curriculum|attitudes|attendance)\b"
+    r"\b(?:help and protection|children in(?: \w+)? care|in care|care[\s-]leavers|leaving care|"
+    r"looked[\s-]?after|leadership|leaders|management|adoption|"
+    r"fostering|early help|child protection|quality of education|teaching|behaviour|personal development|"
+    r"early years(?: provision| education)?|sixth form|"
+    r"achievement|progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
+    r"areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
+    r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|"
+    r"early help|sub-?judgements?|key judgements|strands?|measures|reading|phonics|maths|curriculum|attitudes|"
+    r"attendance)\b"
 )
 _WHOLE = re.compile(
-    r"\boverall\b|\bin (?:four|five) (?:areas|categories)|\ball (?:of )?(?:the |its |their |our )?(?:\w+ )?(?:areas|categories|counts|judgements|aspects|key areas|measures|key judgements|inspected areas)|\b(?:every|each) (?:single )?(?:area|category|aspect|judgement|measure|one of)|across the board|throughout"
+    r"\boverall\b|\bin (?:four|five) (?:areas|categories)|\ball (?:of )?(?:the |its |their |"
+    r"our )?(?:\w+ )?(?:areas|categories|counts|judgements|aspects|key areas|measures|key judgements|"
+    r"inspected areas)|\b(?:every|each) (?:single )?(?:area|category|aspect|judgement|measure|one of)|"
+    r"across the board|throughout"
 )
 _IN_PARTS = re.compile(
-    r"^\"?(?: (?:rating|grade|judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|just|only|one|two|three|four|five|six|some|most|several|other|another|areas? of|terms of|category of|quality of|provision of|impact of|effectiveness of))* "
+    r"^\"?(?: (?:rating|grade|judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|"
+    r"just|only|one|two|three|four|five|six|some|most|several|other|another|areas? of|terms of|category of|"
+    r"quality of|provision of|impact of|effectiveness of))* "
     r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
 )
 _FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|leadership|practice|adoption)\b")
@@ -258,7 +293,9 @@ def _last_part(before: str) -> int | None:
 
 
 _SUBJECT_AGAIN = re.compile(
-    r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|judgement of|ofsted|report|inspection|visit)\b"
+    r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|"
+    r"this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|"
+    r"judgement of|ofsted|report|inspection|visit)\b"
 )
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -7,7 +7,7 @@ printed never counts. A story about a school is about the school, whichever coun
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outcomes.providers import authorities, folded_name
 from scraper.news.named import Named
@@ -15,15 +15,21 @@ from scraper.news.roles import Role, Told
 from scraper.news.story import Story
 
 SERVICES = (
-    r"(?:children'?s?'?(?: and (?:families|family|young people'?s?|learning|education|adult'?s?))?(?:,? \w+)? ?(?:social )?(?:services?|care|social care|department)|"
-    r"child(?:ren)? services|social (?:services|workers?|care|work)|child protection|looked[- ]after|children in care|care leavers|"
-    r"vulnerable children|children at risk|local authorit\w+|safeguarding|children in need|focused visit|jtai|joint targeted|protect(?:s|ing)? children|child care services|tri-borough)"
+    r"(?:children'?s?'?(?: and (?:families|family|young people'?s?|learning|education|"
+    r"adult'?s?))?(?:,? \w+)? ?(?:social )?(?:services?|care|social care|department)|"
+    r"child(?:ren)? services|social (?:services|workers?|care|work)|child protection|looked[- ]after|"
+    r"children in care|care leavers|"
+    r"vulnerable children|children at risk|local authorit\w+|safeguarding|children in need|focused visit|jtai|"
+    r"joint targeted|protect(?:s|ing)? children|child care services|tri-borough)"
 )
+COUNTED = "counted in the title"
 _SERVICES = re.compile(rf"\b{SERVICES}\b")
 _SEND = re.compile(r"\bsend\b|special educational needs|local area partnership")
 _ESTABLISHMENT = re.compile(
-    r"\b(?:schools?|primary|secondary schools?|headteacher|head teacher|pupils?|academy|sixth form|grammar|nurser(?:y|ies)|pre-?schools?|playgroups?|"
-    r"colleges?|university technical|childminders?|children'?s homes?|care home|residential (?:home|school|provision)|secure training centre|stc|fostering agency|"
+    r"\b(?:schools?|primary|secondary schools?|headteacher|head teacher|pupils?|academy|sixth form|grammar|"
+    r"nurser(?:y|ies)|pre-?schools?|playgroups?|"
+    r"colleges?|university technical|childminders?|children'?s homes?|care home|residential (?:home|school|"
+    r"provision)|secure training centre|stc|fostering agency|"
     r"apprentice\w*|training provider|out of school club)\b"
 )
 
@@ -63,6 +69,9 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     leading = [s for s in weighed if s.weight >= 3]
     if not leading:
         return ()
+    counted = _counted_in_title(story, weighed)
+    if counted:
+        return counted
     several = _several(story, leading, about_services)
     return several if len(several) > 1 else (leading[0],)
 
@@ -149,9 +158,13 @@ def _inside_longer(words: str, address: str) -> bool:
 
 _IS_SAID = re.compile(
     r"^(?:'s?|\"|,)?(?: \(\w+\))?(?:,? (?:and|&) [A-Z][\w' -]+?)?"
-    r"(?: (?:council|borough|city|county|local authority|children'?s (?:social )?(?:services|care)|services?|have|has|had|were|was|are|is|been|both|all|each|"
-    r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|received|got|achieved|given|awarded|retain\w*|"
-    r"moved|rose|fell|dropped|improved|went|go|from|to|grade|one|two|three|four|outstanding|good|inadequate|requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|september|october|november|december)))*,? \"?$",
+    r"(?: (?:council|borough|city|county|local authority|children'?s (?:social )?(?:services|care)|services?|"
+    r"have|has|had|were|was|are|is|been|both|all|each|"
+    r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|"
+    r"received|got|achieved|given|awarded|retain\w*|"
+    r"moved|rose|fell|dropped|improved|went|go|from|to|which|who|that|jumped|sank|slipped|branded|labelled|hit with|grade|one|two|three|four|outstanding|good|inadequate|"
+    r"requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)))*,? \"?$",
     re.IGNORECASE,
 )
 
@@ -169,10 +182,34 @@ def _several(story: Story, leading: list[Subject], about_services: bool) -> tupl
             if subject is not None:
                 told_of.setdefault(subject.name, subject)
     main = leading[0]
+    if _ROUND_UP.search(story.title.lower()):
+        return (main, *(replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name))
     titled = {w.name for w in named if w.sentence.in_title}
     if len(titled) == 1 or main.name not in told_of or not _opens_with_several(story, told_of):
         return (main,)
-    return tuple(Subject(s.name, s.type, s.urn, s.weight, "one of several", main=False) for s in told_of.values())
+    return tuple(replace(s, rule="one of several", main=False) for s in told_of.values())
+
+
+_ROUND_UP = re.compile(r"\bofsted watch\b|\bround-?up\b|\bthis week's (?:ofsted )?(?:reports|results)\b")
+
+
+_TITLE_COUNT = re.compile(
+    r"\b(two|three|four|five|six|both)(?: \w+){0,2} (?:authorities|councils|schools|nurseries|colleges|children's services|departments|homes)\b"
+)
+_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
+    """ "Two authorities blasted for 'inadequate' services": all of the two that the opening then names, and no more."""
+    count = _TITLE_COUNT.search(story.title.lower())
+    graded = any(t.phrase.sentence.in_title for t in story.told)
+    if count is None or not graded:
+        return ()
+    near = {w.name for w in (*story.authorities, *story.establishments) if 0 < w.sentence.position <= 6}
+    named = [s for s in weighed if s.name in near]
+    if len(named) != _COUNTS[count.group(1)]:
+        return ()
+    return tuple(Subject(s.name, s.type, s.urn, s.weight, COUNTED, main=False) for s in named)
 
 
 def _opens_with_several(story: Story, told_of: dict[str, Subject]) -> bool:
@@ -188,20 +225,23 @@ def _opens_with_several(story: Story, told_of: dict[str, Subject]) -> bool:
 
 def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     """The providers that the words before the phrase set as its subject: all of "A, B and C are good"."""
-    phrase = told.phrase
-    mine = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
-    if not mine:
+    phrase, text = told.phrase, told.phrase.sentence.text
+    before = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
+    mine = [n for n in before if not _IS_WHERE.search(text[: n.start])]
+    if not mine or not _IS_SAID.match(_WHERE.sub("", text[mine[-1].end : phrase.start])):
         return []
-    text = phrase.sentence.text
-    last = mine[-1]
-    if not _IS_SAID.match(text[last.end : phrase.start]):
-        return []
-    found = [last]
+    found = [mine[-1]]
     for earlier in reversed(mine[:-1]):
-        if not re.fullmatch(r"(?:'s?)?,? (?:and |& )?", text[earlier.end : found[0].start]):
+        if not _LISTED.fullmatch(_WHERE.sub("", text[earlier.end : found[0].start])):
             break
         found.insert(0, earlier)
     return found
+
+
+_IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
+_WHERE = re.compile(r", (?:in|near|based in) [^,]{2,40},")
+"""Where a provider lies, set between commas: it is not another subject."""
+_LISTED = re.compile(r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |& )?", re.IGNORECASE)
 
 
 def owner(told: Told, named: Iterable[Named]) -> Named | None:
