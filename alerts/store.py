@@ -50,12 +50,14 @@ class DeliveryStore(Protocol):
         ...
 
     def record_part(
-        self, target: str, owner: str, message: str, parts: int, root: str | None, now: datetime
+        self, target: str, owner: str, message: str, parts: int, root: str | None, *, next_at: datetime
     ) -> bool:
         """`parts` parts of the message have arrived, more will follow. Ends the lease."""
         ...
 
-    def record_sent(self, target: str, owner: str, message: str, root: str | None, now: datetime) -> bool:
+    def record_sent(
+        self, target: str, owner: str, message: str, root: str | None, now: datetime, *, next_at: datetime
+    ) -> bool:
         """The whole message has arrived. Ends the lease."""
         ...
 

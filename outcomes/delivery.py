@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from outcomes.event import Event
+from outcomes.event import Event, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,25 @@ class Thread:
 
     root: str
     """What the channel calls the first alert's message."""
-    message: str
     route: str
     events: tuple[Event, ...]
     """What that message told."""
     digest: str | None = None
     followed: tuple[Event, ...] = field(default=())
     """Follow-ups already told there, oldest first."""
+
+
+def follows_up(later: Event, earlier: Event) -> bool:
+    """Whether `later` belongs in the thread of `earlier`: a correction, a withdrawal, an amendment, an article about the
+    same inspection, or the outcome of a report that could not be read before."""
+    if later.urn != earlier.urn or later.id == earlier.id:
+        return False
+    if later.corrects is not None:
+        return later.corrects == earlier.id
+    if later.event is EventKind.NEWS:
+        return later.inspection_start is not None and later.inspection_start == earlier.inspection_start
+    same_report = later.report_url is not None and later.report_url == earlier.report_url
+    return same_report and (later.event in _ABOUT_A_REPORT or earlier.event is EventKind.UNREAD)
+
+
+_ABOUT_A_REPORT = (EventKind.AMENDED, EventKind.WITHDRAWN, EventKind.CORRECTION)

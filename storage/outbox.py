@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Select, case, func, or_, update
 from sqlmodel import Session, col, select
 
-from outcomes.delivery import Claim, Due, InFlight, Thread
-from outcomes.event import Event, follows_up
+from outcomes.delivery import Claim, Due, InFlight, Thread, follows_up
+from outcomes.event import Event
 from storage.deliveries import UNSUBSCRIBED, add_targets, changed, insert_new
 from storage.engine import reading, writing
 from storage.models import DeliveryRow, DeliveryStatus, EventRow, TargetRow
@@ -91,23 +91,17 @@ class StoredDeliveries:
             return True
         return False
 
-    def record_part(self, target: str, owner: str, message: str, parts: int, root: str | None, now: datetime) -> bool:
-        return self._record(
-            target, owner, message, status=DeliveryStatus.QUEUED, parts_sent=parts, message_ref=root, handed_at=None
-        )
+    def record_part(
+        self, target: str, owner: str, message: str, parts: int, root: str | None, *, next_at: datetime
+    ) -> bool:
+        arrived = {"parts_sent": parts, "message_ref": root}
+        return self._record(target, owner, message, next_at, status=DeliveryStatus.QUEUED, **arrived)
 
-    def record_sent(self, target: str, owner: str, message: str, root: str | None, now: datetime) -> bool:
-        return self._record(
-            target,
-            owner,
-            message,
-            arrived=True,
-            status=DeliveryStatus.SENT,
-            message_ref=root,
-            handed_at=None,
-            sent_at=now,
-            error=None,
-        )
+    def record_sent(
+        self, target: str, owner: str, message: str, root: str | None, now: datetime, *, next_at: datetime
+    ) -> bool:
+        arrived = {"sent_at": now, "message_ref": root}
+        return self._record(target, owner, message, next_at, status=DeliveryStatus.SENT, **arrived)
 
     def record_ambiguous(
         self, target: str, owner: str, message: str, error: str, now: datetime, *, next_at: datetime
@@ -176,17 +170,9 @@ class StoredDeliveries:
             .order_by(col(DeliveryRow.sent_at), col(EventRow.sequence))
         )
         with reading(self.engine) as session:
-            rows = [(row, Event.from_json(kept.payload)) for row, kept in session.exec(told).all()]
-            first = next((row for row, earlier in rows if follows_up(event, earlier)), None)
-            if first is None or first.message is None or first.message_ref is None:
-                return None
-            told_there = _events_of(session, first.message)
-        followed = tuple(
-            later
-            for row, later in rows
-            if row.message != first.message and any(follows_up(later, earlier) for earlier in told_there)
-        )
-        return Thread(first.message_ref, first.message, first.route, told_there, first.digest, followed)
+            rows = session.exec(told).all()
+            about = next((row for row, kept in rows if follows_up(event, Event.from_json(kept.payload))), None)
+            return _thread(session, target, about.message_ref) if about and about.message_ref else None
 
     def add_notice(
         self, key: str, route: str, target: str, notice: dict[str, Any], due_at: datetime, now: datetime
@@ -209,12 +195,13 @@ class StoredDeliveries:
         with reading(self.engine) as session:
             return session.exec(select(func.count()).where(DeliveryRow.status == DeliveryStatus.HELD)).one()
 
-    def _record(self, target: str, owner: str, message: str, *, arrived: bool = False, **values: Any) -> bool:
-        """Write `values` to every delivery of the message and end the lease, if it is still ours."""
-        well: dict[str, Any] = {"failures": 0, "failing_since": None, "last_error": None} if arrived else {}
+    def _record(self, target: str, owner: str, message: str, next_at: datetime, **values: Any) -> bool:
+        """Something has arrived: write it to every delivery of the message and end the lease, if it is still ours."""
+        well = {"failures": 0, "failing_since": None, "last_error": None, "next_at": next_at}
         with suppress(_LeaseLost), writing(self.engine) as session:
             _end_lease(session, target, owner, **well)
-            changed(session, update(DeliveryRow).where(*_of(target, message)).values(**values))
+            rows = update(DeliveryRow).where(*_of(target, message))
+            changed(session, rows.values(handed_at=None, error=None, **values))
             return True
         return False
 
@@ -331,10 +318,23 @@ def _due(row: DeliveryRow, event: EventRow | None) -> Due:
     return Due(row.id, row.route, row.due_at, told, row.notice, row.digest)
 
 
-def _events_of(session: Session, message: str) -> tuple[Event, ...]:
-    """What one message told, in the order in which it happened."""
-    statement = select(EventRow).join(DeliveryRow).where(DeliveryRow.message == message)
-    return tuple(Event.from_json(row.payload) for row in session.exec(statement.order_by(col(EventRow.sequence))).all())
+def _thread(session: Session, target: str, root: str) -> Thread:
+    """Everything that went out under the message that the channel calls `root`: the first message, and the rest."""
+    rows = session.exec(
+        select(DeliveryRow, EventRow)
+        .join(EventRow)
+        .where(DeliveryRow.target == target, DeliveryRow.message_ref == root)
+        .order_by(col(DeliveryRow.sent_at), col(EventRow.sequence))
+    ).all()
+    first = rows[0][0]
+    told = [(row.message == first.message, Event.from_json(event.payload)) for row, event in rows]
+    return Thread(
+        root=root,
+        route=first.route,
+        digest=first.digest,
+        events=tuple(event for at_first, event in told if at_first),
+        followed=tuple(event for at_first, event in told if not at_first),
+    )
 
 
 # ------------------------------------------------------------------ recording
