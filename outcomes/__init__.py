@@ -1,1 +1,1 @@
-"""The domain: what Ofsted's outcomes are and what a change is. Imports nothing of ours, touches no network, file or database."""
+"""The domain: what Ofsted's outcomes are, and what a change is. Knows no network, no file and no database."""

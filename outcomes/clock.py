@@ -13,6 +13,11 @@ def london_date(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def day_words(day: date) -> str:
+    """A date as people read it: "7 March 2023"."""
+    return f"{day.day} {day:%B %Y}"
+
+
 class Clock(Protocol):
     """What tells the time."""
 

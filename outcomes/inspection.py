@@ -1,4 +1,4 @@
-"""What a report says, and an inspection as Gradewatch holds it. Frozen values, no behaviour beyond reading themselves."""
+"""What a report says, and an inspection as Gradewatch holds it: frozen values."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
