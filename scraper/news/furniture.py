@@ -40,7 +40,7 @@ _ENDS = re.compile(
 )
 
 
-_CAPTION_LIMIT = 160
+_CAPTION_LIMIT = 220
 _BYLINE = re.compile(r"^(?:[A-Z][\w'’.-]+,? ?(?:and )?){1,5}$")
 _DATE = re.compile(
     r"^(?:\w+day,? )?(?:\d{1,2}(?:st|nd|rd|th)? \w+,? \d{4}|\w+ \d{1,2},? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:,? (?:at )?\d{1,2}[:.]\d\d.{0,10})?$"
@@ -66,5 +66,6 @@ def is_furniture(line: str) -> bool:
 
 
 def _is_caption(line: str) -> bool:
-    """A short line that ends in a picture's credit, without a sentence before it."""
-    return len(line) <= _CAPTION_LIMIT and ". " not in line and bool(_CREDIT.search(line))
+    """A short line of one sentence that ends in a picture's credit."""
+    credit = _CREDIT.search(line)
+    return credit is not None and len(line) <= _CAPTION_LIMIT and line[: credit.start()].count(". ") <= 1

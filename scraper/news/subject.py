@@ -72,7 +72,8 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     counted = _counted_in_title(story, weighed)
     if counted:
         return counted
-    several = _several(story, leading, about_services)
+    round_up = bool(_ROUND_UP.search(story.title.lower()))
+    several = _several(story, weighed if round_up else leading, about_services)
     return several if len(several) > 1 else (leading[0],)
 
 
