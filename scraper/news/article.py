@@ -171,8 +171,7 @@ def _story(tree: HtmlElement, stated: str | None) -> str:
     from scraper.news.pruning import prune
 
     prune(tree)
-    options = {"include_comments": False, "include_tables": False, "with_metadata": False}
-    found = bare_extraction(tree, fast=True, **options)
+    found = bare_extraction(tree, fast=True, include_comments=False, include_tables=False)
     text = (getattr(found, "text", None) or "") if found is not None else ""
     if len(text) < 250:
         text = _paragraphs(tree) or text

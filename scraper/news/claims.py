@@ -19,7 +19,9 @@ from scraper.news.sentences import Sentence
 from scraper.news.story import Story, lay_out
 from scraper.news.subject import (
     COUNTED,
+    VISITED,
     Subject,
+    did_the_same,
     is_about_services,
     is_same_name,
     listed_before,
@@ -70,9 +72,9 @@ def is_relevant(article: Article) -> bool:
 
 def _claim(story: Story, subject: Subject) -> Claim | None:
     told = _told_of(story, subject)
-    now = _now(told, story)
+    now = _now(told, story) if subject.rule != VISITED else None
     event = event_of(story, graded=now is not None)
-    if now is None and not (subject.main and _tells_findings(story, subject, event)):
+    if now is None and subject.rule != VISITED and not (subject.main and _tells_findings(story, subject, event)):
         return None
     grade = now.phrase.grade if now else None
     previous = _previous(told, now)
@@ -89,8 +91,13 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
         inspection_year=inspection_year(story),
         confidence=_confidence(story, subject, now),
         quote=_quote(story, subject, now),
-        rules=tuple(filter(None, (subject.rule, now and now.phrase.rule, now and now.rule, why))),
+        rules=_rules(subject, now, why),
     )
+
+
+def _rules(subject: Subject, now: Told | None, why: str | None) -> tuple[str, ...]:
+    of_grade = (now.phrase.rule, now.rule) if now else ()
+    return (subject.rule, *of_grade, *((why,) if why else ()))
 
 
 _SERVICES_OF = {
@@ -115,10 +122,9 @@ def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
         mine = [replace(t, role=Role.NOW) for t in story.told if t.phrase.sentence.in_title and t.rule == "count"]
     for told in story.told:
         who = owner(told, named)
-        listed = [n.name for n in listed_before(told, named)]
-        if subject.name in listed or (who is not None and _is_same(who, subject)):
-            mine.append(told)
-        elif (who is None or subject.rule == "run by it") and subject.main:
+        listed = [n.name for n in (*listed_before(told, named), *did_the_same(told, named))]
+        hers = subject.name in listed or (who is not None and _is_same(who, subject))
+        if hers or (who is None and subject.main):
             mine.append(told)
     return tuple(mine)
 
@@ -170,9 +176,7 @@ def _is_recent(told: Told, all_told: tuple[Told, ...], story: Story) -> bool:
 
 def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     """The earlier grade that the story tells: in the same sentence, else the newest by its year, else the first."""
-    earlier = [
-        t for t in told if t.phrase.grade and t is not now and t.role in (Role.BEFORE, Role.DATED)
-    ]
+    earlier = [t for t in told if t.phrase.grade and t is not now and t.role in (Role.BEFORE, Role.DATED)]
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
     same = [t for t in earlier if now and t.phrase.sentence is now.phrase.sentence and t.rule in _BESIDE]
@@ -241,7 +245,7 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
 
 
 def _is_lifted(told: Told) -> bool:
-    """ "Out of special measures", told in the opening: an outcome, whatever the new grade is."""
+    """As in "Out of special measures", told in the opening: an outcome, whatever the new grade is."""
     return told.rule == "left behind" and told.phrase.sentence.position <= 2
 
 

@@ -1,4 +1,4 @@
-"""Whether a story says that its provider rose, fell or stayed. Only what the text gives: never guessed from a grade alone."""
+"""Whether a story says that its provider rose, fell or stayed. Only what the text gives, never a guess."""
 
 import re
 from collections.abc import Iterable

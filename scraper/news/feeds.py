@@ -1,4 +1,4 @@
-"""What a feed, a news sitemap or an index page offers: addresses of articles with title and date. Bytes in, items out."""
+"""What a feed, a news sitemap or an index page offers: articles' addresses with title and date. Bytes in, items out."""
 
 import re
 import tomllib
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from statistics import median
 from urllib.parse import urljoin, urlsplit
 
@@ -195,7 +196,8 @@ def _plain(text: str | None, limit: int = 500) -> str | None:
     """Text without markup, on one line, cut at a word."""
     if not text:
         return None
-    plain = html.fromstring(f"<div>{text}</div>").text_content() if "<" in text or "&" in text else text
+    marked = "<" in text or "&" in text
+    plain = "".join(html.fromstring(f"<div>{text}</div>").itertext()) if marked else text
     folded = " ".join(plain.split())
     return folded if len(folded) <= limit else folded[:limit].rpartition(" ")[0] + "…"
 
@@ -214,9 +216,6 @@ def silence(arrivals: tuple[datetime, ...], now: datetime) -> timedelta | None:
     times = sorted(arrivals)
     if len(times) < 5:
         return None
-    usual = median(b - a for a, b in zip(times, times[1:], strict=False))
+    usual = timedelta(seconds=median((later - earlier).total_seconds() for earlier, later in pairwise(times)))
     quiet = now - times[-1]
     return quiet if quiet > max(QUIET_AT_LEAST, usual * QUIET_TIMES) else None
-
-
-__all__ = ["BadFeed", "FeedItem", "FeedReading", "StarterFeed", "read_feed", "silence", "starter_feeds"]

@@ -5,23 +5,89 @@ These lines carry grades of other providers ("READ MORE: Nursery branded inadequ
 
 import re
 
-# A line that is furniture from its first words to its end.
-_LINES = re.compile(
-    r"""^\W*(?:
-    read\ (?:more|next|also|this)\b | related\b.{0,20}[:\]] | related\ (?:stor|article|topic|content|news|link|internet) | more\ (?:on|from|news|stories|like)\b.{0,40}$
-    | see\ (?:also|more)\b | also\ (?:read|in\ the\ news)\b | watch\ (?:more|now|next)\b | video\ (?:loading|:) | listen\b.{0,30}$ | (?:top|latest|trending|popular|recommended|most\ (?:read|popular|viewed))\ (?:stor\w+|news|articles?|picks)?.{0,25}$
-    | don'?t\ miss\b | you\ (?:may|might)\ (?:also\ )?like | recommended | promoted | sponsored | advert(?:isement|ising|orial)?\b.{0,30}$ | hide\ ad | article\ continues
-    | sign\ (?:up|in)\b | subscribe\b | register\b.{0,80}$ | already\ (?:a\ )?(?:member|registered|subscri) | log\ ?in\b | join\ (?:our|us|the|now)\b.{0,120}$ | get\ (?:all|the\ latest|our|more|70|breaking|local)\b.{0,120}$
-    | follow\ us | like\ us | share\b.{0,30}$ | comments?\b.{0,40}$ | \(\d+\ posts\) | what\ (?:are|do)\ you(?:r)?\ think | what\ are\ your\ thoughts | have\ your\ say | let\ us\ know | send\ (?:us|your) | letters?\ should
-    | image\ (?:source|caption|credit)\b | \(?(?:image|picture|photo|pic|credit|photograph)s?\b\s*(?:by|:|credit) | caption\b | getty\ images? | copyright\b | \(c\)\ | ©
-    | we\ use\ cookies | cookies?\b.{0,40}$ | accept\b.{0,20}$ | privacy\b.{0,30}$ | terms\ (?:and|of)\b.{0,30}$ | advertise\b | contact\ us\b.{0,20}$ | about\ us\b.{0,20}$
-    | skip\ to\b | print\ (?:this|page)\b.{0,20}$ | email\ (?:this|us)\b.{0,40}$ | (?:enter|your)\ e-?mail | newsletters?\b.{0,60}$ | download\ (?:the|our)\b.{0,40}$
-    | start\ reading | one\ (?:app|subscription)\b | 100.{0,12}(?:titles|sources) | read\ news\ from | fourteen\ days | our\ picks | browser\ (?:not|does)\ | your\ support\ helps
-    | breaking\s*: | live\s*: | tags?\s*: | topics?\s*: | categor(?:y|ies)\s*: | filed\ under | posted\ (?:in|by)\b.{0,60}$ | published\b.{0,40}$ | (?:last\ )?updated\b.{0,50}$
-    | by\ (?:[A-Z][\w'-]+\s?){1,4}\W*$ | try\ our | local\ democracy\ report\w+(?:\ service)?\W*$ | this\ (?:article|story)\ (?:is|was|first)\b.{0,80}$ | click\ here\b
-    )""",
-    re.IGNORECASE | re.VERBOSE,
+# Openings of a line that is furniture to its end.
+_OPENINGS = (
+    r"read (?:more|next|also|this)\b",
+    r"related\b.{0,20}[:\]]",
+    r"related (?:stor|article|topic|content|news|link|internet)",
+    r"more (?:on|from|news|stories|like)\b.{0,40}$",
+    r"see (?:also|more)\b",
+    r"also (?:read|in the news)\b",
+    r"watch (?:more|now|next)\b",
+    r"video (?:loading|:)",
+    r"listen\b.{0,30}$",
+    r"(?:top|latest|trending|popular|most (?:read|popular|viewed)) (?:stor\w+|news|articles?|picks)?.{0,25}$",
+    r"don'?t miss\b",
+    r"you (?:may|might) (?:also )?like",
+    r"recommended",
+    r"promoted",
+    r"sponsored",
+    r"advert(?:isement|ising|orial)?\b.{0,30}$",
+    r"hide ad",
+    r"article continues",
+    r"sign (?:up|in)\b",
+    r"subscribe\b",
+    r"register\b.{0,80}$",
+    r"already (?:a )?(?:member|registered|subscri)",
+    r"log ?in\b",
+    r"join (?:our|us|the|now)\b.{0,120}$",
+    r"get (?:all|the latest|our|more|70|breaking|local)\b.{0,120}$",
+    r"follow us",
+    r"like us",
+    r"share\b.{0,30}$",
+    r"comments?\b.{0,40}$",
+    r"\(\d+ posts\)",
+    r"what (?:are|do) you(?:r)? think",
+    r"what are your thoughts",
+    r"have your say",
+    r"let us know",
+    r"send (?:us|your)",
+    r"letters? should",
+    r"image (?:source|caption|credit)\b",
+    r"\(?(?:image|picture|photo|pic|credit|photograph)s?\b\s*(?:by|:|credit)",
+    r"caption\b",
+    r"getty images?",
+    r"copyright\b",
+    r"\(c\) ",
+    r"©",
+    r"we use cookies",
+    r"cookies?\b.{0,40}$",
+    r"accept\b.{0,20}$",
+    r"privacy\b.{0,30}$",
+    r"terms (?:and|of)\b.{0,30}$",
+    r"advertise\b",
+    r"contact us\b.{0,20}$",
+    r"about us\b.{0,20}$",
+    r"skip to\b",
+    r"print (?:this|page)\b.{0,20}$",
+    r"email (?:this|us)\b.{0,40}$",
+    r"(?:enter|your) e-?mail",
+    r"newsletters?\b.{0,60}$",
+    r"download (?:the|our)\b.{0,40}$",
+    r"start reading",
+    r"one (?:app|subscription)\b",
+    r"100.{0,12}(?:titles|sources)",
+    r"read news from",
+    r"fourteen days",
+    r"our picks",
+    r"browser (?:not|does) ",
+    r"your support helps",
+    r"breaking\s*:",
+    r"live\s*:",
+    r"tags?\s*:",
+    r"topics?\s*:",
+    r"categor(?:y|ies)\s*:",
+    r"filed under",
+    r"posted (?:in|by)\b.{0,60}$",
+    r"published\b.{0,40}$",
+    r"(?:last )?updated\b.{0,50}$",
+    r"by (?:[A-Z][\w'-]+\s?){1,4}\W*$",
+    r"try our",
+    r"local democracy report\w+(?: service)?\W*$",
+    r"this (?:article|story) (?:is|was|first)\b.{0,80}$",
+    r"click here\b",
 )
+_LINES = re.compile(r"^\W*(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 # Furniture that follows a sentence on the same line: what comes behind it is cut.
 _TAILS = re.compile(
     r"\s(?:READ MORE:|READ NEXT:|RELATED(?: STOR(?:Y|IES)| ARTICLES?)?:|Related:|Watch more of our videos|"
@@ -43,7 +109,8 @@ _ENDS = re.compile(
 _CAPTION_LIMIT = 220
 _BYLINE = re.compile(r"^(?:[A-Z][\w'’.-]+,? ?(?:and )?){1,5}$")
 _DATE = re.compile(
-    r"^(?:\w+day,? )?(?:\d{1,2}(?:st|nd|rd|th)? \w+,? \d{4}|\w+ \d{1,2},? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:,? (?:at )?\d{1,2}[:.]\d\d.{0,10})?$"
+    r"^(?:\w+day,? )?(?:\d{1,2}(?:st|nd|rd|th)? \w+,? \d{4}|\w+ \d{1,2},? \d{4}|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:,? (?:at )?\d{1,2}[:.]\d\d.{0,10})?$"
 )
 _CREDIT = re.compile(r"(?:picture|image|photo|photograph|credit|pic)s?\s*:\s*[^.]{2,60}$", re.IGNORECASE)
 

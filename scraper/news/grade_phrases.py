@@ -161,7 +161,7 @@ _TO_NUMBER = re.compile(r"\bgrade (?:one|two|three|four|[1-4]) to (?:an? )?(one|
 
 
 def _numbered(sentence: Sentence) -> Iterator[GradePhrase]:
-    """ "From grade three to two": the second number is a grade as well."""
+    """As in "From grade three to two": the second number is a grade as well."""
     for match in _TO_NUMBER.finditer(sentence.text):
         grade = FOUR_POINT[_NUMBERS[match.group(1).lower()]]
         yield GradePhrase(grade, match.start(1), match.end(1), "grade number", sentence)

@@ -25,7 +25,10 @@ class Named:
     """The council or its children's services are meant by the words around, not only the place."""
 
 
-_SERVICES = r"(?:children(?:'s|s'|s)?(?: and (?:families|family|young people'?s))? (?:social )?(?:services?|care)|social (?:services|care|work))"
+_SERVICES = (
+    r"(?:children(?:'s|s'|s)?(?: and (?:families|family|young people'?s))? (?:social )?(?:services?|care)|"
+    r"social (?:services|care|work))"
+)
 _COUNCIL_BEHIND = re.compile(
     rf"^(?:'s|')?,? (?:(?:city|county|borough|metropolitan|mbc|district|unitary) )*"
     rf"(?:council|borough|authority|local authority|mbc|cc\b|town hall|county hall|{_SERVICES}|"
@@ -108,8 +111,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 def _spellings(names: Iterator[str] | tuple[str, ...]) -> Iterator[str]:
     """Each name with "and" for "&", and with and without hyphens and full stops."""
     for name in names:
-        for spelled in (name, name.replace(" and ", " & "), name.replace("-", " "), name.replace("St ", "St. ")):
-            yield spelled
+        yield from (name, name.replace(" and ", " & "), name.replace("-", " "), name.replace("St ", "St. "))
 
 
 def named_authorities(sentence: Sentence) -> tuple[Named, ...]:
@@ -134,13 +136,7 @@ def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False
     text, written = sentence.text, match.group()
     before, after = text[: match.start()], text[match.end() :]
     authority, firm = _meanings()[written.lower()]
-    letters = re.sub(r"[^A-Za-z]", "", written)
-    if (
-        len(letters) <= 5
-        and _is_initials(authority, letters)
-        and written != written.upper()
-        and not _is_cased(authority, written)
-    ):
+    if _is_small_initials(authority, written):
         return None
     if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
         return None
@@ -158,12 +154,12 @@ _WORDS = frozenset({"Bury", "Reading", "Westminster", "Sutton"})
 """Plain names that are also words, Parliament or many villages: never an authority without the council beside them."""
 
 
-def _is_initials(authority: Authority, letters: str) -> bool:
-    return letters.lower() not in authority.name.lower()
-
-
-def _is_cased(authority: Authority, written: str) -> bool:
-    return written in authority.aliases or written.title() in authority.aliases
+def _is_small_initials(authority: Authority, written: str) -> bool:
+    """Initials count only as they are written: "BANES" and "CWaC", never "Banes" within a surname."""
+    letters = re.sub(r"[^A-Za-z]", "", written)
+    if len(letters) > 5 or letters.lower() in authority.name.lower() or written == written.upper():
+        return False
+    return written not in authority.aliases
 
 
 _UNLISTED = re.compile(
@@ -181,7 +177,7 @@ _NOT_A_PLACE = re.compile(
 
 
 def unlisted_authorities(sentence: Sentence) -> tuple[Named, ...]:
-    """Councils that the gazetteer does not know, by the words around: one that began after our list, or a demonstration's."""
+    """Councils that the gazetteer does not know, by the words around: one begun after our list, or a demonstration's."""
     found = []
     for match in _UNLISTED.finditer(sentence.text):
         group = "a" if match.group("a") else "b"
@@ -219,7 +215,8 @@ _JOIN = r"(?:of|the|and|&|in|upon|on|with|for|at|le|de|la|by|under|C of E)"
 _SHAPE = re.compile(
     rf"\b(?P<name>(?:{_PROPER},? (?:{_JOIN} ){{0,2}}){{1,7}}?(?:"
     + "|".join(f"(?P<{type_}>{words})" for type_, words in _TYPE_WORDS)
-    + r"))(?![\w-]| (?:School|Academy|College|Primary|Nursery|Playgroup|Pre-?[Ss]chool|Infant|Junior|Federation|Trust\b|Road|Street|Council))"
+    + r"))(?![\w-]| (?:School|Academy|College|Primary|Nursery|Playgroup|Pre-?[Ss]chool|Infant|Junior|Federation|"
+    r"Trust\b|Road|Street|Council))"
 )
 _SMALL = re.compile(
     r"\b(?P<name>(?:(?:[A-Z][\w']+|\d\w*) ){1,4})(?P<word>nursery|pre-?school|playgroup|kindergarten|school|"
@@ -229,13 +226,15 @@ _RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:
 _NOT_NAMES = re.compile(
     r"^(?:The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |But |When |While |After |"
     r"Head(?:teacher)?(?: at| of)? |"
-    r"Inspectors |Ofsted |Staff |Pupils |(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|Managers|Headteacher|Principal|Head|Inspectors) (?:at|of|and) |From |Spalding's |Is |Has |Had |To )+"
+    r"Inspectors |Ofsted |Staff |Pupils |(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|"
+    r"Managers|Headteacher|Principal|Head|Inspectors) (?:at|of|and) |From |Spalding's |Is |Has |Had |To )+"
 )
 
 
 def named_establishments(sentence: Sentence) -> tuple[Named, ...]:
     """Schools, nurseries, colleges, homes and agencies that `sentence` names, by the shape of the name."""
-    return tuple(named for named in map(lambda m: _establishment(sentence, m), _SHAPE.finditer(sentence.text)) if named)
+    found = (_establishment(sentence, match) for match in _SHAPE.finditer(sentence.text))
+    return tuple(named for named in found if named is not None)
 
 
 def loosely_named(sentence: Sentence) -> tuple[Named, ...]:

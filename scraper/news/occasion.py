@@ -11,10 +11,6 @@ _VISIT_NOT_NOW = re.compile(
     r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|"
     r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
 )
-_VISIT_AFTER_ALL = re.compile(
-    r"(?:after|following|from|by|last) (?:a|an|the|its|their|our|ofsted'?s?|recent|latest|final|first|second|"
-    r"third|fourth|fifth|sixth|this)? ?$"
-)
 _JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
 _SEND = re.compile(r"\bsend\b|special educational needs")
 _AREA = re.compile(
@@ -45,19 +41,32 @@ def is_visit_story(story: Story) -> bool:
     return _visit_in(opening) is not None
 
 
+_JUST_AFTER = re.compile(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$")
+
+
 def _visit_in(text: str) -> str | None:
     for match in _VISIT.finditer(text):
         before = text[: match.start()]
-        if (
-            not _VISIT_NOT_NOW.search(before)
-            or re.search(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$", before[-25:])
-            and "year" not in before[-40:]
-        ):
+        just_over = _JUST_AFTER.search(before) and "year" not in before[-40:]
+        if just_over or not _VISIT_NOT_NOW.search(before):
             return "monitoring_visit" if match.group(1) == "monitoring" else "focused_visit"
     return None
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 _INSPECTED = r"(?:inspect\w*|visit\w*|assess\w*|between|took place|carried out|on site|ofsted came|spent)"
 _YEAR_BESIDE = re.compile(
@@ -75,7 +84,9 @@ _NOT_THIS = re.compile(
 _LAST_INSPECTED = re.compile(r"\b(?:last|previous) (?:full |ofsted |standard )*inspect\w+\b[^.]{0,20}\b(20\d\d)\b")
 _INTERVAL = re.compile(r"\b(?:last|past|previous) (two|three|four|five|six|seven|eight|nine|ten|\d) years\b")
 _COUNTED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|\d) years (?:ago|after|since)\b")
-_NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+_NUMBERS = {
+    w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)
+}
 
 
 def inspection_year(story: Story) -> int | None:
@@ -116,7 +127,7 @@ def _from_month(story: Story) -> int | None:
 
 
 def _from_interval(story: Story) -> int | None:
-    """ "Since the last inspection in 2018 … over the last five years" tells of an inspection in 2023."""
+    """As in "Since the last inspection in 2018 … over the last five years" tells of an inspection in 2023."""
     last, passed = _LAST_INSPECTED.search(story.text), _INTERVAL.search(story.text)
     if last is None or passed is None:
         return None

@@ -8,7 +8,20 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH = r"(?P<month>" + "|".join(f"{m}|{m[:3]}" for m in _MONTHS) + r"|sept)"
 _WRITTEN = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
@@ -63,7 +76,7 @@ def _from_mail(text: str) -> datetime | None:
 def visible_date(lines: Iterable[str]) -> datetime | None:
     """The date of the first of `lines` that is a date line of its own ("Published 16th May 2024 | Local News").
 
-    Only short lines are asked, and none that tells of an update: a date within a sentence is the story's, not the page's.
+    Only short lines are asked, and none that tells of an update: a date within a sentence is the story's.
     """
     for line in lines:
         if len(line) <= 70 and _DATE_LINE.match(line) and not _UPDATED.search(line):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from scraper.news.story import Story
+from scraper.news.subject import is_round_up_of_visits
 
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
 _INSPECTED = re.compile(
@@ -90,7 +91,7 @@ def is_statistics(story: Story) -> bool:
     """Figures over many providers, with none named in title, address or first sentence."""
     names_one = any(n.sentence.position <= 2 for n in (*story.authorities, *story.establishments))
     opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
-    return bool(_STATISTICS.search(opening)) and not names_one
+    return bool(_STATISTICS.search(opening)) and not names_one and not is_round_up_of_visits(story)
 
 
 def is_awaited(story: Story) -> bool:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from scraper.news.grade_phrases import GradePhrase, grade_phrases
+from scraper.news.grade_phrases import GradePhrase
 
 
 class Role(StrEnum):
@@ -58,6 +59,24 @@ def clause_after(phrase: GradePhrase) -> str:
     return phrase.after[: end.start()] if end else phrase.after
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a rule may look at."""
+
+    phrase: GradePhrase
+    siblings: tuple[GradePhrase, ...]
+    """Every grade phrase of the sentence, this one too."""
+    story_year: int | None
+
+    @property
+    def before(self) -> str:
+        return clause_before(self.phrase)
+
+    @property
+    def after(self) -> str:
+        return clause_after(self.phrase)
+
+
 _HOPE = re.compile(
     r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|path|road|"
     r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|may|might|must|"
@@ -78,8 +97,8 @@ _HOPE_BEHIND = re.compile(
 _ONLY_GOOD = re.compile(r"only \"?good\"? is good enough|nothing less than|not good enough", re.IGNORECASE)
 
 
-def is_hope(told: "Context") -> bool:
-    """ "Wants to be outstanding", "on the way to good", "to move from requires improvement to good"."""
+def is_hope(told: Context) -> bool:
+    """As in "Wants to be outstanding", "on the way to good", "to move from requires improvement to good"."""
     before = told.before
     return bool(_HOPE.search(before) and not _HOPE_EXCEPT.search(before)) or bool(
         _HOPE_BEHIND.match(told.phrase.after) or _ONLY_GOOD.search(told.phrase.sentence.text)
@@ -89,12 +108,12 @@ def is_hope(told: "Context") -> bool:
 _BETWEEN = re.compile(r'^[\s",/]*(?:or|and|to|,|/)[\s",/]*(?:or |and |an? )?$')
 
 
-def is_scale(told: "Context") -> bool:
-    """ "Outstanding, good, requires improvement or inadequate"; "good or outstanding": a list of words, not a finding."""
+def is_scale(told: Context) -> bool:
+    """As in "outstanding, good or inadequate" and "good or outstanding": a list of words, not a finding."""
     run = _run_of(told.phrase, told.siblings)
     grades = {p.grade for p in run}
     text = told.phrase.sentence.text
-    joined_by_or = any(re.search(r"\bor\b", text[a.end : b.start].lower()) for a, b in zip(run, run[1:], strict=False))
+    joined_by_or = any(re.search(r"\bor\b", text[a.end : b.start].lower()) for a, b in pairwise(run))
     better = re.match(r"^\"? or (?:better|above|higher|worse|below)", told.phrase.after)
     return len(grades) >= 3 or (len(grades) == 2 and joined_by_or) or bool(better)
 
@@ -137,10 +156,12 @@ _COUNT_BEHIND = re.compile(
 _COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
 
 
-def is_count(told: "Context") -> bool:
-    """ "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
+def is_count(told: Context) -> bool:
+    """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
     bare_number = re.search(
-        rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged|offering|providing|with) )?[\"]?$", told.before
+        rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged|offering|providing|"
+        rf"with) )?[\"]?$",
+        told.before,
     )
     number_only = bool(bare_number) and not re.search(
         r"\b(?:all|every|some|only|most|areas?|judgements?)\b", bare_number.group() if bare_number else ""
@@ -172,8 +193,8 @@ _REMOVED_BEHIND = re.compile(
 )
 
 
-def is_left_behind(told: "Context") -> bool:
-    """ "No longer inadequate", "out of special measures", "stripped of its outstanding rating"."""
+def is_left_behind(told: Context) -> bool:
+    """As in "No longer inadequate", "out of special measures", "stripped of its outstanding rating"."""
     return bool(_LEFT_BEHIND.search(told.before) or _REMOVED_BEHIND.match(told.phrase.after))
 
 
@@ -182,13 +203,13 @@ _FROM = re.compile(
 )
 
 
-def is_from(told: "Context") -> bool:
-    """ "From inadequate to good", "up from requiring improvement"."""
+def is_from(told: Context) -> bool:
+    """As in "From inadequate to good", "up from requiring improvement"."""
     return bool(_FROM.search(told.before))
 
 
-def is_where_it_stands(told: "Context") -> bool:
-    """ "To move services from requires improvement to good" is a plan: it tells where they stand today."""
+def is_where_it_stands(told: Context) -> bool:
+    """As in "To move services from requires improvement to good" is a plan: it tells where they stand today."""
     return is_from(told) and bool(_PLAN.search(told.before))
 
 
@@ -225,8 +246,8 @@ _WHEN_IT_WAS = re.compile(
 )
 
 
-def is_earlier(told: "Context") -> bool:
-    """ "Previously rated good", "had been judged inadequate", "three years after being inadequate", "good two years ago"."""
+def is_earlier(told: Context) -> bool:
+    """As in "previously rated good", "had been judged inadequate", "good two years ago"."""
     markers = list(_EARLIER.finditer(told.before))
     marked = bool(markers) and not _IS_NOW.search(told.before[markers[-1].end() :])
     return marked or bool(_WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
@@ -238,8 +259,8 @@ _AFTER_BEING = re.compile(
 )
 
 
-def is_after_being(told: "Context") -> bool:
-    """ "Rated good after being inadequate": earlier where the sentence told another grade before it, else the news."""
+def is_after_being(told: Context) -> bool:
+    """As in "Rated good after being inadequate": earlier where the sentence told another grade before it, else the news."""
     others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
     return bool(others and _AFTER_BEING.search(told.phrase.before))
 
@@ -274,8 +295,8 @@ _LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")
 _LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
 
 
-def is_part(told: "Context") -> bool:
-    """ "Leadership was outstanding", "inadequate for care leavers", "good with outstanding features": not the overall grade."""
+def is_part(told: Context) -> bool:
+    """As in "leadership was outstanding" and "good with outstanding features": not the overall grade."""
     before, after = told.before, told.after
     if _WHOLE.search(after) or re.match(r'^"? overall\b', told.phrase.after):
         return False
@@ -304,31 +325,13 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = re.compile(r"\bsince (?:\w+ )?\d{4}")
 
 
-def past_year(told: "Context") -> int | None:
+def past_year(told: Context) -> int | None:
     """The year in the phrase's own clause that lies before the story's year, or None."""
     earlier_phrase = any(told.phrase.start - len(told.before) <= p.start < told.phrase.start for p in told.siblings)
     window = ("" if earlier_phrase else told.before[-70:]) + " ## " + told.after[:45]
     years = [int(y) for y in _YEAR.findall(_SINCE.sub("", window))]
     past = [y for y in years if told.story_year is None or y < told.story_year]
     return max(past) if past and len(past) == len(years) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """All that a rule may look at."""
-
-    phrase: GradePhrase
-    siblings: tuple[GradePhrase, ...]
-    """Every grade phrase of the sentence, this one too."""
-    story_year: int | None
-
-    @property
-    def before(self) -> str:
-        return clause_before(self.phrase)
-
-    @property
-    def after(self) -> str:
-        return clause_after(self.phrase)
 
 
 RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
@@ -354,7 +357,7 @@ def told_grades(sentence_phrases: tuple[GradePhrase, ...], story_year: int | Non
 
 
 def _says_again(earlier: GradePhrase, phrase: GradePhrase) -> bool:
-    """ "Requires improvement, the second lowest rating": the second phrase only explains the first."""
+    """As in "Requires improvement, the second lowest rating": the second phrase only explains the first."""
     between = phrase.sentence.text[earlier.end : phrase.start]
     return earlier.grade == phrase.grade and bool(re.match(r'^"?,? ?[(-]? ?(?:the|its|an?)? ?"?$', between))
 
@@ -365,6 +368,3 @@ def _told(context: Context) -> Told:
     if role is Role.NOW and year is not None:
         rule, role = "dated", Role.DATED
     return Told(context.phrase, role, rule, year)
-
-
-__all__ = ["Context", "Role", "Told", "grade_phrases", "told_grades"]

@@ -14,7 +14,10 @@ LONGEST = 900
 LEAD_SENTENCES = 4
 """How many sentences after the title count as the lead: news tells who and what in these."""
 
-_ABBREVIATIONS = r"\b(?:Cllrs?|Mr|Mrs|Ms|Dr|Sir|St|Rev|Prof|Hon|Co|Ltd|No|Jr|Sr|Inc|vs?|e\.g|i\.e|etc|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
+_ABBREVIATIONS = (
+    r"\b(?:Cllrs?|Mr|Mrs|Ms|Dr|Sir|St|Rev|Prof|Hon|Co|Ltd|No|Jr|Sr|Inc|vs?|e\.g|i\.e|etc|Jan|Feb|Aug|Sept?|Oct|Nov|"
+    r"Dec)\.$"
+)
 _BREAK = re.compile(r'(?<=[.!?])["\')]*\s+(?=["(]*[A-Z0-9])')
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}(?:\.\d{1,2})*\.$")
 _DASHES = str.maketrans(

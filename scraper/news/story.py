@@ -8,7 +8,7 @@ from scraper.news.article import Article
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.named import Named, loosely_named, named_authorities, named_establishments, unlisted_authorities
 from scraper.news.roles import Told, told_grades
-from scraper.news.sentences import Sentence, plain_text, sentences
+from scraper.news.sentences import Sentence, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,3 @@ def lay_out(article: Article) -> Story:
         authorities=authorities or tuple(named for s in parts for named in unlisted_authorities(s)),
         establishments=establishments,
     )
-
-
-__all__ = ["Story", "lay_out", "plain_text"]

@@ -23,6 +23,7 @@ SERVICES = (
     r"joint targeted|protect(?:s|ing)? children|child care services|tri-borough)"
 )
 COUNTED = "counted in the title"
+VISITED = "one of several visited"
 _SERVICES = re.compile(rf"\b{SERVICES}\b")
 _SEND = re.compile(r"\bsend\b|special educational needs|local area partnership")
 _ESTABLISHMENT = re.compile(
@@ -69,9 +70,9 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     leading = [s for s in weighed if s.weight >= 3]
     if not leading:
         return ()
-    counted = _counted_in_title(story, weighed)
-    if counted:
-        return counted
+    together = _visited_together(story, weighed) or _counted_in_title(story, weighed)
+    if together:
+        return together
     round_up = bool(_ROUND_UP.search(story.title.lower()))
     several = _several(story, weighed if round_up else leading, about_services)
     return several if len(several) > 1 else (leading[0],)
@@ -152,7 +153,7 @@ def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
 
 
 def _inside_longer(words: str, address: str) -> bool:
-    """ "somerset" in "north somerset" is another authority's name."""
+    """As in "somerset" in "north somerset" is another authority's name."""
     longer = (" ".join(re.findall(r"[a-z]+", a.name.lower())) for a in authorities())
     return any(words != other and f" {words} " in f" {other} " and f" {other} " in address for other in longer)
 
@@ -163,7 +164,8 @@ _IS_SAID = re.compile(
     r"have|has|had|were|was|are|is|been|both|all|each|"
     r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|"
     r"received|got|achieved|given|awarded|retain\w*|"
-    r"moved|rose|fell|dropped|improved|went|go|from|to|which|who|that|jumped|sank|slipped|branded|labelled|hit with|grade|one|two|three|four|outstanding|good|inadequate|"
+    r"moved|rose|fell|dropped|improved|went|go|from|to|which|who|that|jumped|sank|slipped|branded|labelled|"
+    r"hit with|grade|one|two|three|four|outstanding|good|inadequate|"
     r"requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|"
     r"september|october|november|december)))*,? \"?$",
     re.IGNORECASE,
@@ -178,7 +180,7 @@ def _several(story: Story, leading: list[Subject], about_services: bool) -> tupl
     for told in story.told:
         if told.role is not Role.NOW:
             continue
-        for who in listed_before(told, named):
+        for who in (*listed_before(told, named), *did_the_same(told, named)):
             subject = known.get(folded_name(who.name))
             if subject is not None:
                 told_of.setdefault(subject.name, subject)
@@ -194,14 +196,50 @@ def _several(story: Story, leading: list[Subject], about_services: bool) -> tupl
 _ROUND_UP = re.compile(r"\bofsted watch\b|\bround-?up\b|\bthis week's (?:ofsted )?(?:reports|results)\b")
 
 
+_VISITS = re.compile(
+    r"\b(?:unannounced|no[- ]notice|snap|focused|monitoring)(?: \w+){0,3} (?:visits|inspections|letters)\b"
+)
+_OUT = re.compile(r"\b(?:published|publishes|latest|most recent|outcomes?|letters|reports)\b")
+LEAST_VISITED = 3
+
+
+def is_round_up_of_visits(story: Story) -> bool:
+    """A page that goes through councils one by one and tells what visits to them found."""
+    return bool(_VISITS.search(story.lead) and _OUT.search(story.lead)) and len(_visited(story)) >= LEAST_VISITED
+
+
+def _visited(story: Story) -> list[str]:
+    """The authorities with whom a sentence of the body begins, alone or in a list: "Leeds, Hull and Kent have …"."""
+    visited: dict[str, None] = {}
+    for sentence in story.sentences:
+        end = 0
+        for who in (a for a in story.authorities if a.sentence is sentence and not sentence.in_title):
+            if not _BEGINS.fullmatch(sentence.text[end : who.start]):
+                break
+            visited.setdefault(who.name)
+            end = who.end
+    return list(visited)
+
+
+_BEGINS = re.compile(r"(?:In |At |Inspectors visited )?|(?: \w+){0,3}(?:,|,? and) ")
+
+
+def _visited_together(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
+    if not is_round_up_of_visits(story) or any(t.role is Role.NOW and t.phrase.sentence.in_title for t in story.told):
+        return ()
+    visited = _visited(story)
+    return tuple(replace(s, rule=VISITED, main=False) for s in weighed if s.name in visited)
+
+
 _TITLE_COUNT = re.compile(
-    r"\b(two|three|four|five|six|both)(?: \w+){0,2} (?:authorities|councils|schools|nurseries|colleges|children's services|departments|homes)\b"
+    r"\b(two|three|four|five|six|both)(?: \w+){0,2} (?:authorities|councils|schools|nurseries|colleges|"
+    r"children's services|departments|homes)\b"
 )
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
-    """ "Two authorities blasted for 'inadequate' services": all of the two that the opening then names, and no more."""
+    """As in "Two authorities blasted for 'inadequate' services": all of the two that the opening then names, and no more."""
     count = _TITLE_COUNT.search(story.title.lower())
     graded = any(t.phrase.sentence.in_title for t in story.told)
     if count is None or not graded:
@@ -237,6 +275,27 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
             break
         found.insert(0, earlier)
     return found
+
+
+_SAME_AGAIN = re.compile(
+    r"^(?:,? (?:and|&) [\w' ]+?)? (?:both |all |each )?(?:did so|did the same|followed suit|made the same|"
+    r"(?:achieved|got|received|made|were given) the same)\b"
+)
+
+
+def did_the_same(told: Told, named: Iterable[Named]) -> list[Named]:
+    """Those of whom the words right behind a grade say the same: "A rose to good; B and C did so last month"."""
+    phrase = told.phrase
+    behind = [
+        n
+        for n in named
+        if (n.sentence is phrase.sentence and n.start > phrase.end)
+        or n.sentence.position == phrase.sentence.position + 1
+    ]
+    if not behind or not _SAME_AGAIN.search(behind[-1].sentence.text[behind[-1].end :]):
+        return []
+    last = behind[-1].sentence
+    return [n for n in behind if n.sentence is last]
 
 
 _IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
