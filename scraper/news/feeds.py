@@ -197,7 +197,7 @@ def _plain(text: str | None, limit: int = 500) -> str | None:
     if not text:
         return None
     marked = "<" in text or "&" in text
-    plain = "".join(html.fromstring(f"<div>{text}</div>").itertext()) if marked else text
+    plain = "".join(map(str, html.fromstring(f"<div>{text}</div>").itertext())) if marked else text
     folded = " ".join(plain.split())
     return folded if len(folded) <= limit else folded[:limit].rpartition(" ")[0] + "…"
 

@@ -177,7 +177,7 @@ _NOT_A_PLACE = re.compile(
 
 
 def unlisted_authorities(sentence: Sentence) -> tuple[Named, ...]:
-    """Councils that the gazetteer does not know, by the words around: one begun after our list, or a demonstration's."""
+    """Councils that the gazetteer does not know, by the words around: one begun after our list, or a demo's."""
     found = []
     for match in _UNLISTED.finditer(sentence.text):
         group = "a" if match.group("a") else "b"

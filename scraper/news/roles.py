@@ -260,7 +260,7 @@ _AFTER_BEING = re.compile(
 
 
 def is_after_being(told: Context) -> bool:
-    """As in "Rated good after being inadequate": earlier where the sentence told another grade before it, else the news."""
+    """As in "Rated good after being inadequate": earlier only where another grade came first."""
     others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
     return bool(others and _AFTER_BEING.search(told.phrase.before))
 

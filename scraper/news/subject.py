@@ -239,7 +239,7 @@ _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
-    """As in "Two authorities blasted for 'inadequate' services": all of the two that the opening then names, and no more."""
+    """As in "Two authorities blasted for 'inadequate' services": the two that the opening then names."""
     count = _TITLE_COUNT.search(story.title.lower())
     graded = any(t.phrase.sentence.in_title for t in story.told)
     if count is None or not graded:
