@@ -1,7 +1,7 @@
 """The command line: one function a command, no logic. Heavy rooms are entered only by the command that needs them."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -26,11 +26,14 @@ app.add_typer(db, name="db")
 app.add_typer(routes, name="routes")
 app.add_typer(alerts, name="alerts")
 
+DATE = "%Y-%m-%d"
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First publication date.")]
-Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last publication date.")]
+Since = Annotated[datetime | None, typer.Option(formats=[DATE], help="First publication date.")]
+Until = Annotated[datetime | None, typer.Option(formats=[DATE], help="Last publication date.")]
 
-DONE, USAGE, IN_PART, NOTHING = 0, 2, 3, 4
+Batch = Annotated[int | None, typer.Option(help="Only this batch; default: every held one.")]
+
+DONE, USAGE, NOTHING = 0, 2, 4
 
 
 @app.callback()
@@ -80,14 +83,6 @@ def _refuse(message: str) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
-def _lines(rows: Iterable[dict[str, Any]]) -> None:
-    """One JSON object a line."""
-    import json
-
-    for row in rows:
-        typer.echo(json.dumps(row, ensure_ascii=False))
-
-
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
@@ -99,28 +94,36 @@ def _day(moment: datetime | None) -> date | None:
 def run(context: typer.Context) -> None:
     """The service: polls, judges and delivers until SIGTERM or SIGINT; ends within 10 seconds."""
     from service.schedule import run_service
+    from storage.single import AlreadyRunning
 
     with _open(context) as service:
-        raise typer.Exit(run_service(service))
+        try:
+            raise typer.Exit(run_service(service))
+        except AlreadyRunning as error:
+            _refuse(str(error))
 
 
 @app.command()
 def poll(
     context: typer.Context,
     source: Annotated[str, typer.Option(help="reports, news or govuk; default: every source that is set up.")] = "",
-    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The calendar of this cycle.")] = None,
-    sweep: Annotated[bool, typer.Option(help="Open every page and ask again for every file.")] = False,
+    today: Annotated[datetime | None, typer.Option(formats=[DATE], help="The calendar of this cycle.")] = None,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Open every page and ask again for every file.")] = False,
     as_json: Json = False,
 ) -> None:
     """One cycle: fetch, read, record, judge, queue, and deliver what is due."""
     from service.cycle import run_cycle
-    from service.present import show_cycle
+    from service.present import print_object, show_poll
+    from storage.single import AlreadyRunning
 
     if source not in ("", "reports", "news", "govuk"):
         _refuse(f"--source: {source!r} is no source; use reports, news or govuk")
     with _open(context, _day(today)) as service:
-        result = run_cycle(service, source, sweep or None, sys.stderr if as_json else sys.stdout)
-        show_cycle(result, as_json)
+        try:
+            result = run_cycle(service, source, sweep or None, sys.stderr if as_json else sys.stdout)
+        except AlreadyRunning as error:
+            _refuse(str(error))
+        print_object(result.to_json()) if as_json else show_poll(result)
         raise typer.Exit(result.exit_code)
 
 
@@ -132,13 +135,33 @@ def demo(as_json: Json = False) -> None:
     raise typer.Exit(tour(as_json))
 
 
+@app.command()
+def status(
+    context: typer.Context,
+    healthy: Annotated[bool, typer.Option("--healthy", help="Print one line; exit 0 if all is well, else 4.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Last success, age and coverage of each source, failing pages, queue and database."""
+    from service.present import show_status
+    from service.status import status as state_of
+
+    with _open(context) as service:
+        state = state_of(service)
+        if healthy:
+            typer.echo(state["because"])
+            raise typer.Exit(DONE if state["healthy"] else NOTHING)
+        show_status(state, as_json)
+
+
 # ---------------------------------------------------------------- reading
 
 
 @app.command()
 def read(
     context: typer.Context,
-    sources: Annotated[list[str], typer.Argument(metavar="FILE-or-URL…", help="PDF or HTML files, folders, addresses.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FILE-or-URL…", help="PDF or HTML files, folders, addresses.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Read reports or news articles and print what they say; touches no database."""
@@ -162,33 +185,50 @@ def read(
 def providers(
     context: typer.Context,
     kind: Annotated[str | None, typer.Option(help="Only this kind, for example local_authority.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Standing as of this date.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=[DATE], help="Standing as the public knew it on this date.")
+    ] = None,
     known_at: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As Gradewatch knew it at the end of this date.")
+        datetime | None, typer.Option(formats=[DATE], help="As Gradewatch held it at the end of this date.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Watched providers with their present standing."""
-    from service.present import show_providers
+    from service.present import end_of, show_providers
+    from storage import history
+    from storage.engine import reading
 
-    with _open(context) as service:
-        show_providers(service, kind, _day(on), _day(known_at), as_json)
+    with _open(context) as service, reading(service.engine) as session:
+        show_providers(history.providers(session, kind, _day(on), end_of(_day(known_at))), as_json)
 
 
-@app.command()
-def history(
+@app.command("history")
+def provider_history(
     context: typer.Context,
     provider: Annotated[str, typer.Argument(help="Name, alias, URN or GSS code.")],
     as_json: Json = False,
 ) -> None:
     """Every inspection, judgement, visit, correction and article of one provider, newest first."""
-    from service.present import NoSuchProvider, show_history
+    from service.present import show_history
+    from storage import history
+    from storage.engine import reading
 
-    with _open(context) as service:
-        try:
-            show_history(service, provider, as_json)
-        except NoSuchProvider as error:
-            _refuse(str(error))
+    with _open(context) as service, reading(service.engine) as session:
+        show_history(history.history(session, _urn(session, provider)), as_json)
+
+
+def _urn(session: Any, named: str) -> str:
+    """The one URN that `named` means; ends with exit code 2 where it means none or several."""
+    from outcomes.providers import suggest
+    from storage.history import find_urns
+
+    found = find_urns(session, named)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        _refuse(f"{named!r} may mean several providers: {', '.join(found)}. Give the URN")
+    near = suggest(named)
+    _refuse(f"no provider {named!r} is known" + (f"; did you mean {', '.join(near)}?" if near else ""))
 
 
 @app.command()
@@ -205,9 +245,79 @@ def changes(
 ) -> None:
     """Judged events, oldest first."""
     from service.present import show_changes
+    from storage import history
+    from storage.engine import reading
 
-    with _open(context) as service:
-        show_changes(service, _day(since), _day(until), region, verdict, with_history, as_json)
+    with _open(context) as service, reading(service.engine) as session:
+        show_changes(history.changes(session, _day(since), _day(until), region, verdict, with_history), as_json)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help='Words, or "a phrase" in double quotes.')],
+    provider: Annotated[str | None, typer.Option(help="Only this provider.")] = None,
+    region: Annotated[str | None, typer.Option(help="Only this region.")] = None,
+    kind: Annotated[str | None, typer.Option(help='A kind of inspection, or "article".')] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at the most.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Full text of reports and titles of articles, with the place where the words stand."""
+    from service.present import show_hits
+    from storage.engine import reading
+    from storage.search import search as search_texts
+
+    with _open(context) as service, reading(service.engine) as session:
+        urn = _urn(session, provider) if provider else None
+        hits = search_texts(
+            session, text, provider=urn, region=region, kind=kind, since=_day(since), until=_day(until), limit=limit
+        )
+        show_hits(hits, as_json)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made where it is not there.")],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx or parquet.")] = "csv",
+) -> None:
+    """Tidy tables with a data dictionary, under the Open Government Licence v3.0."""
+    from storage.engine import reading
+    from storage.export import ExportExtraMissing, Format
+    from storage.export import export as write_tables
+
+    if form not in list(Format):
+        _refuse(f"--format: {form!r} is no format; use csv, xlsx or parquet")
+    with _open(context) as service, reading(service.engine) as session:
+        try:
+            names = service.settings.keep_inspector_names
+            for path in write_tables(session, folder, Format(form), inspector_names=names):
+                typer.echo(path)
+        except ExportExtraMissing as error:
+            _refuse(str(error))
+
+
+@app.command()
+def evidence(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help="Id of an event, as `changes` prints it.")],
+    file: Annotated[Path | None, typer.Option(help="The zip to write (default: EVENT.zip).")] = None,
+) -> None:
+    """The proof of one event as a zip: documents, what was read from where in them, times, hashes."""
+    from scraper.reports.text import pages_of
+    from storage.engine import reading
+    from storage.evidence import NoSuchEvent
+    from storage.evidence import evidence as write_evidence
+
+    with _open(context) as service, reading(service.engine) as session:
+        target = file or Path(f"{event}.zip")
+        try:
+            now = service.clock.now()
+            typer.echo(write_evidence(session, service.archive, event, target, now=now, pages_of=pages_of))
+        except NoSuchEvent as error:
+            _refuse(str(error))
 
 
 # ----------------------------------------------------------------- alerts
@@ -221,19 +331,84 @@ def list_alerts(
 ) -> None:
     """Queued, sent, held and dead alerts."""
     from service.present import show_alerts
+    from storage.deliveries import listed
+    from storage.engine import reading
 
     if context.invoked_subcommand is None:
-        with _open(context) as service:
-            show_alerts(service, status, as_json)
+        with _open(context) as service, reading(service.engine) as session:
+            try:
+                show_alerts(listed(session, status), as_json)
+            except ValueError:
+                _refuse(f"--status: {status!r} is none; use queued, sending, sent, held, dead or dropped")
 
 
-@app.command()
-def status(context: typer.Context, as_json: Json = False) -> None:
-    """Last success, age and coverage of each source, failing pages, queue and database."""
-    from service.present import show_status
+@alerts.command("retry")
+def alerts_retry(context: typer.Context, ids: Annotated[list[str], typer.Argument(metavar="ID…")]) -> None:
+    """Queue dead letters again, by their ids or "all"."""
+    from storage.deliveries import retry
+    from storage.engine import writing
+
+    with _open(context) as service, writing(service.engine) as session:
+        queued = retry(session, None if ids == ["all"] else ids, service.clock.now())
+        unknown = set() if ids == ["all"] else set(ids) - set(queued)
+        typer.echo(f"{len(queued)} queued again; they go out with the next poll, or within seconds where `run` runs.")
+        if unknown:
+            _refuse(f"no dead letter has the id {', '.join(sorted(unknown))}; see: alerts --status dead")
+
+
+@alerts.command("release")
+def alerts_release(context: typer.Context, batch: Batch = None) -> None:
+    """Let held alerts go."""
+    from storage.deliveries import release
+    from storage.engine import writing
+
+    with _open(context) as service, writing(service.engine) as session:
+        typer.echo(f"{release(session, batch, service.clock.now())} held alerts are now queued.")
+
+
+@alerts.command("discard")
+def alerts_discard(context: typer.Context, batch: Batch = None) -> None:
+    """Decide that held alerts are never sent; their events stay in history."""
+    from storage.deliveries import discard
+    from storage.engine import writing
+
+    with _open(context) as service, writing(service.engine) as session:
+        typer.echo(f"{discard(session, batch, service.clock.now())} held alerts will never be sent.")
+
+
+@app.command("test-alert")
+def test_alert(context: typer.Context, route: Annotated[str, typer.Argument(help="Name of a route.")]) -> None:
+    """Send one message, marked as a test, through a route."""
+    from service.cycle import send_test
 
     with _open(context) as service:
-        show_status(service, as_json)
+        if route not in {known.name for known in service.routes}:
+            _refuse(f"no route {route!r}; known: {', '.join(known.name for known in service.routes)}")
+        raise typer.Exit(send_test(service, route))
+
+
+@routes.command("check")
+def routes_check(context: typer.Context) -> None:
+    """Validate the routes; a mistake is named with its line."""
+    with _open(context) as service:
+        for route in service.routes:
+            typer.echo(f"{route.name}: {', '.join(route.targets)}")
+        typer.echo(f"{len(service.routes)} routes are in order.")
+
+
+@routes.command("preview")
+def routes_preview(
+    context: typer.Context,
+    days: Annotated[int, typer.Option(min=1, help="How far back to look.")] = 365,
+    as_json: Json = False,
+) -> None:
+    """What each route would have sent, from history."""
+    from service.preview import preview
+
+    from service.present import show_preview
+
+    with _open(context) as service:
+        show_preview(preview(service, days), as_json)
 
 
 # --------------------------------------------------------------- database
@@ -242,11 +417,93 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 @db.command("upgrade")
 def db_upgrade(context: typer.Context) -> None:
     """Bring the database's schema up to date; a backup is made first on SQLite."""
-    with _open(context) as service:
-        from storage.upgrade import head
+    from storage.upgrade import head
 
-        typer.echo(f"The database {service.engine.url.render_as_string()} is at revision {head()}.")
+    with _open(context) as service:
+        typer.echo(f"The database {service.settings.shown_database} is at revision {head()}.")
+
+
+@db.command("check")
+def db_check(context: typer.Context, as_json: Json = False) -> None:
+    """Look for anything that should not be, in the database and the archive; exit code 3 where something is."""
+    from service.present import show_faults
+    from storage.check import check
+
+    with _open(context) as service:
+        raise typer.Exit(show_faults(check(service.engine, service.archive), as_json))
+
+
+@db.command("backup")
+def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Save the database and its documents to one file, while the service runs."""
+    from storage.backup import BackupError, backup
+
+    with _open(context) as service:
+        try:
+            backup(service.engine, service.settings.data_dir, file, service.clock.now())
+        except BackupError as error:
+            _refuse(str(error))
+        typer.echo(f"Saved to {file} ({file.stat().st_size:,} bytes).")
+
+
+@db.command("restore")
+def db_restore(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Put a backup in the database's place. The service must not run."""
+    from storage.backup import BackupError, restore
+
+    with _open(context) as service:
+        try:
+            restore(service.engine, service.settings.data_dir, file)
+        except BackupError as error:
+            _refuse(str(error))
+        typer.echo(f"Restored from {file}. Look at it with: db check")
+
+
+@db.command("prune")
+def db_prune(
+    context: typer.Context,
+    days: Annotated[int, typer.Option(min=1, help="Keep what is younger.")] = 365,
+) -> None:
+    """Remove archived documents and logs of polls that are older and that nothing refers to."""
+    from datetime import timedelta
+
+    from storage.check import prune
+
+    with _open(context) as service:
+        gone = prune(service.engine, service.archive, service.clock.now() - timedelta(days=days))
+        typer.echo(f"Removed {gone.documents} documents ({gone.bytes:,} bytes) and {gone.checks} log entries.")
+
+
+@app.command()
+def reparse(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read archived documents again with the present readers; differences become corrections, never rating changes."""
+    from service.reparse import reparse as read_again
+
+    from service.present import show_corrections
+
+    with _open(context) as service:
+        show_corrections(read_again(service, dry_run), as_json)
+
+
+def arguments(given: list[str]) -> list[str]:
+    """`--config FILE` may stand anywhere on the command line: it is moved before the command."""
+    moved, rest = [], list(given)
+    for place, word in enumerate(given):
+        if word == "--config" and place + 1 < len(given):
+            moved, rest = given[place : place + 2], given[:place] + given[place + 2 :]
+        elif word.startswith("--config="):
+            moved, rest = [word], given[:place] + given[place + 1 :]
+    return moved + rest
+
+
+def main() -> None:
+    """The program `gradewatch`."""
+    app(arguments(sys.argv[1:]))
 
 
 if __name__ == "__main__":
-    app()
+    main()

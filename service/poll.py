@@ -373,7 +373,7 @@ def _end_check(service: Service, check: int, result: PollResult) -> None:
     with writing(service.engine) as session:
         row = session.get_one(CheckRow, check)
         row.finished_at, row.complete = service.clock.now(), not result.failures
-        row.counts = {key: value for key, value in result.to_json().items() if key != "failures"}
+        row.counts = {key: value for key, value in asdict(result).items() if key != "failures"}
         row.failures = [asdict(failure) for failure in result.failures]
 
 

@@ -11,8 +11,8 @@ import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from scraper.fetch import Fetcher, Stopped
-from service.cycle import deliver, run_cycle
+from scraper.fetch import Stopped
+from service.cycle import Stopper, alone, deliver, poll_source
 from service.setup import Service
 
 log = structlog.get_logger("gradewatch")
@@ -21,38 +21,24 @@ GRACE_SECONDS = 9.0
 """How long the step in hand may take to end after the order to stop; docker and systemd kill after ten or more."""
 
 
-class Stopper:
-    """The order to stop, handed to whatever runs at that moment."""
-
-    def __init__(self) -> None:
-        self.ordered = threading.Event()
-        self._fetchers: set[Fetcher] = set()
-
-    def order(self, *_signal: object) -> None:
-        self.ordered.set()
-        for fetcher in list(self._fetchers):
-            fetcher.stop()
-
-    def watch(self, fetcher: Fetcher) -> None:
-        self._fetchers.add(fetcher)
-        if self.ordered.is_set():
-            fetcher.stop()
-
-    def release(self, fetcher: Fetcher) -> None:
-        self._fetchers.discard(fetcher)
-
-
 def run_service(service: Service) -> int:
-    """Poll, deliver and keep watch until SIGTERM or SIGINT; 0 when the step in hand has ended in good order."""
+    """Poll, deliver and keep watch until SIGTERM or SIGINT; 0 when the step in hand has ended in good order.
+
+    Raises `storage.single.AlreadyRunning` where another process serves the same SQLite database.
+    """
     stopper = Stopper()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stopper.order)
-    scheduler = _scheduler(service, stopper)
-    scheduler.start()
-    log.info("Gradewatch runs", polls_every=str(service.settings.poll_interval), database=service.settings.shown_database)
-    stopper.ordered.wait()
-    log.info("stopping: the step in hand is brought to its end")
-    _end(scheduler)
+    with alone(service):
+        scheduler = _scheduler(service, stopper)
+        scheduler.start()
+        log.info(
+            "Gradewatch runs", polls_every=str(service.settings.poll_interval), database=service.settings.shown_database
+        )
+        while not stopper.ordered.wait(timeout=60):
+            pass  # a wait without an end would keep Python from running the signal handler
+        log.info("stopping: the step in hand is brought to its end")
+        _end(scheduler)
     return 0
 
 
@@ -66,23 +52,24 @@ def _scheduler(service: Service, stopper: Stopper) -> BackgroundScheduler:
         "deliver": (lambda: _deliver(service, stopper), DELIVERY_INTERVAL),
     }
     for name, (job, every) in jobs.items():
-        scheduler.add_job(
-            job, "interval", seconds=every.total_seconds(), id=name, next_run_time=service.clock.now()
-        )
+        scheduler.add_job(job, "interval", seconds=every.total_seconds(), id=name, next_run_time=service.clock.now())
     scheduler.add_listener(_report_job, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
     return scheduler
 
 
 def _cycle(service: Service, stopper: Stopper, source: str) -> None:
     try:
-        run_cycle(service, source, None, sys.stdout, stopper)
+        result = poll_source(service, source, None, stopper)
+        log.info(
+            "polled", source=source, **{key: value for key, value in result.to_json().items() if key != "failures"}
+        )
     except Stopped:
         log.info("the poll was stopped half way; the next one goes on from there")
 
 
 def _deliver(service: Service, stopper: Stopper) -> None:
     if not stopper.ordered.is_set():
-        deliver(service, sys.stdout)
+        deliver(service, sys.stdout, stop=stopper.ordered.is_set)
 
 
 def _report_job(event: JobExecutionEvent) -> None:

@@ -169,6 +169,13 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'gradewatch.db').absolute()}"
 
     @cached_property
+    def shown_database(self) -> str:
+        """The database's address without its password."""
+        from sqlalchemy.engine import make_url
+
+        return make_url(self.database).render_as_string(hide_password=True)
+
+    @cached_property
     def hosts(self) -> frozenset[str]:
         """Every `host[:port]` that may be contacted for pages."""
         addresses = (self.reports_url, self.govuk_url, *self.news_feeds, *self.news_pages)
@@ -262,4 +269,6 @@ def _in_words(fault: dict[str, Any]) -> str:
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Every secret value, so that logs can leave them out."""
     values = (getattr(settings, name) for name in Settings.model_fields)
-    return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and value.get_secret_value())
+    return tuple(
+        value.get_secret_value() for value in values if isinstance(value, SecretStr) and value.get_secret_value()
+    )

@@ -41,6 +41,7 @@ from storage.models import (
     ReportState,
     Superseded,
 )
+from storage.search import index_document
 from storage.watching import ListingChanges, as_provider, record_failure
 
 CERTAIN_AFTER = timedelta(hours=1)
@@ -129,6 +130,7 @@ def _record_reading(
         keep_names=keep_names,
         now=seen.observed_at,
     )
+    index_document(session, seen.sha256, report.urn, report.label, seen.text)
     untold = report.history and former is None
     _mark_read(report, seen)
     if untold:

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -55,10 +55,8 @@ def raw_server(talk: Callable[[socket.socket], None]) -> Iterator[str]:
             if b"/robots.txt" in asked:
                 connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             else:
-                try:
+                with suppress(OSError):
                     talk(connection)
-                except OSError:
-                    pass
 
     def accept() -> None:
         while not stopped.is_set():

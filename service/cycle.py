@@ -1,0 +1,90 @@
+"""One cycle: every source polled, then what is due delivered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Event as Flag
+from typing import TextIO
+
+from alerts.coverage import Coverage
+from alerts.deliver import DeliveryCounts, deliver_due
+from scraper.fetch import Fetcher
+from service.channels import open_channels
+from service.poll import PollResult, poll_reports
+from service.setup import Service
+from service.status import told_coverage
+from storage.engine import is_sqlite, reading
+from storage.outbox import StoredDeliveries
+from storage.single import hold_single
+
+
+@dataclass
+class Stopper:
+    """The order to stop, handed to whatever runs at that moment."""
+
+    ordered: Flag = field(default_factory=Flag)
+    _fetchers: list[Fetcher] = field(default_factory=list)
+
+    def order(self, *_signal: object) -> None:
+        """Give up the requests in hand; safe as a signal handler."""
+        self.ordered.set()
+        for fetcher in list(self._fetchers):
+            fetcher.stop()
+
+    @contextmanager
+    def watching(self, fetcher: Fetcher) -> Iterator[None]:
+        """While the body runs, an order to stop reaches `fetcher`."""
+        self._fetchers.append(fetcher)
+        try:
+            if self.ordered.is_set():
+                fetcher.stop()
+            yield
+        finally:
+            self._fetchers.remove(fetcher)
+
+
+def run_cycle(service: Service, source: str, sweep: bool | None, console: TextIO) -> PollResult:
+    """Poll `source` ("reports", "news", "govuk"; "" is all that are set up), then deliver what is due.
+
+    Console alerts go to `console`. Raises `storage.single.AlreadyRunning` where another process serves the database.
+    """
+    with alone(service):
+        result = poll_source(service, source, sweep, Stopper())
+        result.delivered = deliver(service, console).sent
+        return result
+
+
+@contextmanager
+def alone(service: Service) -> Iterator[None]:
+    """On SQLite one process polls at a time; PostgreSQL's locks let any number share the work."""
+    with ExitStack() as stack:
+        if is_sqlite(service.engine):
+            stack.enter_context(hold_single(service.settings.data_dir))
+        yield
+
+
+def poll_source(service: Service, source: str, sweep: bool | None, stopper: Stopper) -> PollResult:
+    """Fetch, read, record, judge and queue. Raises `scraper.fetch.Stopped` when ordered to stop."""
+    with service.fetcher() as fetcher, stopper.watching(fetcher):
+        result = PollResult()
+        if source in ("", "reports"):
+            result = poll_reports(service, fetcher, sweep)
+        return result
+
+
+def deliver(service: Service, console: TextIO, stop: Callable[[], bool] = lambda: False) -> DeliveryCounts:
+    """Send what is due to whom it is due."""
+    with open_channels(service, console) as channels:
+        return deliver_due(
+            StoredDeliveries(service.engine),
+            channels,
+            service.clock,
+            _coverage(service),
+            admin_target=service.settings.admin_target,
+            stop=stop,
+        )
+
+
+def _coverage(service: Service) -> Coverage | None:
+    with reading(service.engine) as session:
+        return told_coverage(session, service.clock.now())
