@@ -8,7 +8,7 @@ The rules of this module:
 - A file that cannot be read says so once it is certain that this is the file; it is never told as a change.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from outcomes.breaker import missing_confirmed
-from outcomes.event import Event, EventKind
+from outcomes.event import Event
 from outcomes.frameworks import Frameworks
 from outcomes.inspection import Inspection, Reading
 from outcomes.verdict import amended_event, judge, provider_change_event, unread_event, withdrawn_event
@@ -277,6 +277,7 @@ def add_event(session: Session, event: Event, batch: int | None) -> bool:
             published=event.published,
             observed_at=event.observed_at,
             batch_id=batch,
+            corrects=event.corrects,
             payload=event.to_json(),
         )
     )
@@ -291,9 +292,3 @@ def open_batch(session: Session, reason: str, now: datetime) -> int:
     session.flush()
     assert row.id is not None
     return row.id
-
-
-def told(session: Session, urn: str, document: str) -> Sequence[EventRow]:
-    """Events that were told on the evidence of this document."""
-    rows = session.exec(select(EventRow).where(EventRow.urn == urn, EventRow.event != EventKind.CORRECTION)).all()
-    return [row for row in rows if row.payload.get("evidence") == document]

@@ -1,0 +1,72 @@
+"""Readings that a newer reader makes of the same bytes: corrections of our own word, never changes of Ofsted's."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from outcomes.event import Event, EventKind
+from outcomes.inspection import Inspection, Reading
+from outcomes.verdict import correction_event
+from storage.inspections import add_inspection, as_inspection, judgements_of, supersede
+from storage.models import EventRow, InspectionRow, ProviderRow, ReportRow, Superseded
+from storage.watching import as_provider
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedReading:
+    """A reading that counts, made by an older reader."""
+
+    inspection_id: int
+    document: str
+    """SHA-256 of the archived document."""
+
+
+def outdated_readings(session: Session, reader_version: str) -> list[OutdatedReading]:
+    """Every reading that counts and that another version of the readers made."""
+    statement = select(InspectionRow.id, InspectionRow.document).where(
+        col(InspectionRow.superseded_at).is_(None), InspectionRow.reader_version != reader_version
+    )
+    rows = session.exec(statement.order_by(col(InspectionRow.id))).all()
+    return [OutdatedReading(inspection_id, document) for inspection_id, document in rows if inspection_id is not None]
+
+
+def record_correction(
+    session: Session, inspection_id: int, again: Reading, *, reader_version: str, keep_names: bool, now: datetime
+) -> Event | None:
+    """Take over what the present readers say of a document; None where they say the same.
+
+    A reading that is confirmed only takes the newer version's name. One that differs is superseded, and the correction
+    names the event that it corrects, if one was raised.
+    """
+    row = session.get_one(InspectionRow, inspection_id)
+    report = session.get_one(ReportRow, row.report_id)
+    before = _inspection(session, row, report)
+    if _facts(before.reading) == _facts(again if keep_names else replace(again, lead_inspector=None)):
+        row.reader_version = reader_version
+        return None
+    supersede(session, row, Superseded.CORRECTION, now)
+    fresh = add_inspection(
+        session, again, report, row.document, reader_version=reader_version, keep_names=keep_names, now=now
+    )
+    provider = as_provider(session.get_one(ProviderRow, row.urn))
+    return correction_event(
+        provider, before, _inspection(session, fresh, report), _told(session, row.document, row.urn)
+    )
+
+
+def _facts(reading: Reading) -> Reading:
+    """The reading without what says something about the reading itself."""
+    return replace(reading, warnings=(), pages=0)
+
+
+def _inspection(session: Session, row: InspectionRow, report: ReportRow) -> Inspection:
+    assert row.id is not None
+    return as_inspection(row, judgements_of(session, [row.id]).get(row.id, ()), report.url)
+
+
+def _told(session: Session, document: str, urn: str) -> str | None:
+    """The event that was raised on the evidence of this document."""
+    statement = select(EventRow).where(EventRow.urn == urn, EventRow.event != EventKind.CORRECTION)
+    rows = session.exec(statement.order_by(col(EventRow.sequence).desc())).all()
+    return next((row.id for row in rows if row.payload.get("evidence") == document), None)
