@@ -179,10 +179,18 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     earlier = [t for t in told if t.phrase.grade and t is not now and t.role in (Role.BEFORE, Role.DATED)]
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
-    same = [t for t in earlier if now and t.phrase.sentence is now.phrase.sentence and t.rule in _BESIDE]
+    same = [t for t in earlier if now and _is_beside(t, now)]
     if same:
-        return same[0]
+        return same[-1]
     return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position), default=None)
+
+
+def _is_beside(earlier: Told, now: Told) -> bool:
+    """Whether two grades are told in one breath: "from inadequate to good", "good, up from inadequate"."""
+    if earlier.phrase.sentence is not now.phrase.sentence or earlier.rule not in _BESIDE:
+        return False
+    first, second = sorted((earlier.phrase, now.phrase), key=lambda p: p.start)
+    return ";" not in first.sentence.text[first.end : second.start]
 
 
 _BESIDE = ("from", "left behind", "after being")
@@ -195,8 +203,7 @@ def _direction(story: Story, now: Told | None, previous: Told | None) -> tuple[D
     words = direction_words(s.text for s in story.sentences if s.position <= LEAD and not _is_of_others(s, story))
     if words and words[1] == "first inspection":
         return Direction.UNKNOWN, None, words[1]
-    beside = previous is not None and now is not None and previous.phrase.sentence is now.phrase.sentence
-    if beside and previous is not None and previous.rule in _BESIDE:
+    if previous is not None and now is not None and _is_beside(previous, now):
         return between(before, grade), before, "from one grade to another"
     if words and words[0] is Direction.UNCHANGED and grade is not None:
         return Direction.UNCHANGED, grade, words[1]

@@ -19,8 +19,9 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
     (
         "first inspection",
         Direction.UNKNOWN,
-        r"\b(?:its|their|the (?:new )?(?:council|authority)'s|in (?:a|the)) first (?:ever |full |ofsted |"
-        r"graded )*(?:inspection|report|rating|judgement)\b(?! (?:in|since|for) (?:\w+ ){0,3}(?:years|\d{4}))",
+        r"\bfirst (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|being|form|creat|launch)|"
+        r"\b(?:its|their|the (?:new )?(?:council|authority)'s) first (?:ever |full |ofsted |"
+        r"graded )*(?:inspection|report|rating|judgement)\b(?! (?:in|since|for|under|of)\b)",
     ),
     (
         "not improved",
@@ -34,6 +35,7 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
     (
         "retains",
         Direction.UNCHANGED,
+        r"\b(?:is|are|was|were|been) (?:once )?again (?:rated |judged )?\"?(?:inadequate|good|outstanding|requir)|"
         r"\b(?:retain\w*|maintain(?:s|ed|ing)?|keeps?|kept|holds? on to|hold onto|held on to|once (?:more|"
         r"again)|again (?:rated|judged|graded)|(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more|"
         r"once again)|"
@@ -67,7 +69,7 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
         r"recogni\w+|found)|sees? (?:further|continued|much) (?:progress|improvement)|this is an improvement|"
         r"celebrat\w+ .{0,40}improv\w+|on the up|turnaround|bounce\w* back|step(?:s|ped)? up|"
         r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|"
-        r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|"
+        r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|recogni\w+ (?:the )?improvements?|improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|"
         r"found (?:some |much )?improvements?|progress (?:since|has been made|is being made))",
     ),
     (

@@ -79,7 +79,7 @@ _OPENINGS = (
     r"categor(?:y|ies)\s*:",
     r"filed under",
     r"posted (?:in|by)\b.{0,60}$",
-    r"published\b.{0,40}$",
+    r"(?:date )?published\b.{0,40}$",
     r"(?:last )?updated\b.{0,50}$",
     r"by (?:[A-Z][\w'-]+\s?){1,4}\W*$",
     r"try our",

@@ -171,7 +171,7 @@ _UNLISTED = re.compile(
 _NOT_A_PLACE = re.compile(
     r"^(?:The|A|An|Our|Their|Its|This|That|City|County|Borough|Local|Three|Two|Four|Five|Both|Many|Most|"
     r"Government|Ofsted|Council|Councils|District|Parish|Town|"
-    r"Good|Outstanding|Inadequate|Failing|Troubled|National|English|England|All|Some|Every|Safeguarding|New|"
+    r"One|Other|Each|Several|Some|Good|Outstanding|Inadequate|Failing|Troubled|Monitoring|\w+ing\b|National|English|England|All|Some|Every|Safeguarding|New|"
     r"Former|Another|Vulnerable|Looked)\b"
 )
 
@@ -249,7 +249,7 @@ def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
             sentence,
         )
         for m in _SMALL.finditer(sentence.text)
-        if (name := _NOT_NAMES.sub("", m["name"]).strip())
+        if not m["name"].strip().endswith("'s") and (name := _NOT_NAMES.sub("", m["name"]).strip())
         and not _GENERIC.fullmatch(f"{name} School")
         and not find_authority(name)
     )

@@ -11,6 +11,7 @@ _VISIT_NOT_NOW = re.compile(
     r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|"
     r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
 )
+_A_VISIT = re.compile(r"\b(?:after|following|during|in) (?:a|an|its|their|the)(?: \w+)? visit\b")
 _JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
 _SEND = re.compile(r"\bsend\b|special educational needs")
 _AREA = re.compile(
@@ -29,10 +30,12 @@ def event_of(story: Story, graded: bool) -> str:
         return "jtai"
     if not graded and _SEND.search(opening) and (_AREA.search(story.text)):
         return "area_send"
+    if graded:
+        return "inspection"
     visit = _visit_in(opening + " " + story.address_words)
-    if visit is not None and not graded:
-        return visit
-    return "inspection"
+    if visit is None and _A_VISIT.search(opening) and "inspection" not in opening:
+        return "focused_visit"
+    return visit or "inspection"
 
 
 def is_visit_story(story: Story) -> bool:

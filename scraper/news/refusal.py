@@ -9,7 +9,7 @@ from scraper.news.subject import is_round_up_of_visits
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
 _INSPECTED = re.compile(
     r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|"
-    r"published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|"
+    r"published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|follow-up visit|revisit|"
     r"\bjtai\b"
 )
 _OTHERS = re.compile(
@@ -61,7 +61,9 @@ def is_other_inspectorate(story: Story) -> bool:
 
 
 def is_without_inspection(story: Story) -> bool:
-    return not (_OFSTED.search(_everything(story)) or _INSPECTED.search(story.text))
+    """Nothing of an inspection: neither Ofsted, an inspector or a visit, nor a grade in the opening."""
+    graded = any(t.phrase.sentence.in_lead for t in story.told)
+    return not (graded or _OFSTED.search(_everything(story)) or _INSPECTED.search(story.text))
 
 
 def is_job_page(story: Story) -> bool:
@@ -94,6 +96,15 @@ def is_statistics(story: Story) -> bool:
     return bool(_STATISTICS.search(opening)) and not names_one and not is_round_up_of_visits(story)
 
 
+_TIMELINE = re.compile(r"(?:^|[.\n] ?)(?:[a-z]+ )?(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?:")
+LEAST_DATES = 3
+
+
+def is_timeline(story: Story) -> bool:
+    """A recap with a dated line for each event: all of it is history."""
+    return len(_TIMELINE.findall(story.text)) >= LEAST_DATES
+
+
 def is_awaited(story: Story) -> bool:
     return bool(_AWAITED.search(story.title.lower()))
 
@@ -115,5 +126,6 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("forum", is_forum),
     ("policy", is_policy),
     ("statistics", is_statistics),
+    ("timeline", is_timeline),
     ("awaited inspection", is_awaited),
 )

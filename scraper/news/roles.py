@@ -86,7 +86,7 @@ _HOPE = re.compile(
     r"them )?(?:from .{3,40} )?(?:up )?to|"
     r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|"
     r"reach|achieve|get|make)|become|becoming|"
-    r"criteria|framework|definition|means|if|whether)\b[^.;]{0,60}$"
+    r"criteria|definition|if|whether)\b[^.;]{0,60}$"
 )
 _HOPE_EXCEPT = re.compile(r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+))\b|\bafter .{0,40}$")
 _HOPE_BEHIND = re.compile(
@@ -239,7 +239,10 @@ _EARLIER_BEHIND = re.compile(
 )
 
 
-_IS_NOW = re.compile(r"\b(?:is|are|now|today|has been|have been|has now|remains?|still)\b")
+_IS_NOW = re.compile(
+    r"\b(?:is|are|now|today|has been|have been|has now|remains?|still|achieves?|gets?|wins?|receives?|earns?|lands?|"
+    r"secures?|celebrates?|gains?|jumps?|rises?|goes)\b"
+)
 _WHEN_IT_WAS = re.compile(
     r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
     r"received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
@@ -268,19 +271,19 @@ def is_after_being(told: Context) -> bool:
 _PARTS = re.compile(
     r"\b(?:help and protection|children in(?: \w+)? care|in care|care[\s-]leavers|leaving care|"
     r"looked[\s-]?after|leadership|leaders|management|adoption|"
-    r"fostering|early help|child protection|quality of education|teaching|behaviour|personal development|"
-    r"early years(?: provision| education)?|sixth form|"
-    r"achievement|progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
+    r"early help|child protection|quality of education|teaching|behaviour|personal development|"
+    r"early years (?:provision|education)|sixth form(?! college)|"
+    r"achievement|(?:pupils|students|experiences and|their)'? progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
     r"areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
     r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|"
-    r"early help|sub-?judgements?|key judgements|strands?|measures|reading|phonics|maths|curriculum|attitudes|"
+    r"early help|sub-?judgements?|key judgements|strands?|key measures|phonics|maths|curriculum|attitudes|"
     r"attendance)\b"
 )
 _WHOLE = re.compile(
     r"\boverall\b|\bin (?:four|five) (?:areas|categories)|\ball (?:of )?(?:the |its |their |"
     r"our )?(?:\w+ )?(?:areas|categories|counts|judgements|aspects|key areas|measures|key judgements|"
     r"inspected areas)|\b(?:every|each) (?:single )?(?:area|category|aspect|judgement|measure|one of)|"
-    r"across the board|throughout"
+    r"across the board|throughout|\ball (?:areas )?(?:but|bar|except)\b"
 )
 _IN_PARTS = re.compile(
     r"^\"?(?: (?:rating|grade|judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|"
@@ -288,6 +291,7 @@ _IN_PARTS = re.compile(
     r"quality of|provision of|impact of|effectiveness of))* "
     r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
 )
+_ALL_BUT = re.compile(r"\ball (?:areas |of them )?(?:but|bar|except)\b")
 _FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|leadership|practice|adoption)\b")
 
 
@@ -300,10 +304,14 @@ def is_part(told: Context) -> bool:
     before, after = told.before, told.after
     if _WHOLE.search(after) or re.match(r'^"? overall\b', told.phrase.after):
         return False
-    if _FEATURES.match(told.phrase.after) or _IN_PARTS.match(told.phrase.after):
+    if _FEATURES.match(told.phrase.after):
+        return True
+    if _IN_PARTS.match(told.phrase.after) and not _ALL_BUT.search(after):
         return True
     if _LABELLED.search(told.phrase.before) or _LISTED.match(told.phrase.after):
         return True
+    if _ALL_BUT.search(before) or _ALL_BUT.search(after):
+        return False
     last = _last_part(before)
     return last is not None and not _WHOLE.search(before[last:]) and not _SUBJECT_AGAIN.search(before[last:])
 
@@ -325,13 +333,36 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = re.compile(r"\bsince (?:\w+ )?\d{4}")
 
 
+_INSTANT = re.compile(r'^"?[\s,(]*(?:(?:in|of|since|for) )?(?:\w+ ){0,2}(?:19|20)\d\d\)?')
+_LABEL_YEAR = re.compile(r"\b(?:19|20)\d\d: [^.;:]{0,40}$")
+
+
 def past_year(told: Context) -> int | None:
-    """The year in the phrase's own clause that lies before the story's year, or None."""
-    earlier_phrase = any(told.phrase.start - len(told.before) <= p.start < told.phrase.start for p in told.siblings)
-    window = ("" if earlier_phrase else told.before[-70:]) + " ## " + told.after[:45]
+    """The year in the phrase's own clause that lies before the story's year, or None.
+
+    A year between two grades belongs to the first of them, where it directly follows: "from good (2018) to inadequate".
+    """
+    label = _LABEL_YEAR.search(told.phrase.before)
+    window = (label.group() if label else _own_before(told)) + " ## " + _own_after(told)
     years = [int(y) for y in _YEAR.findall(_SINCE.sub("", window))]
     past = [y for y in years if told.story_year is None or y < told.story_year]
     return max(past) if past and len(past) == len(years) else None
+
+
+def _own_before(told: Context) -> str:
+    """The clause in front of the phrase, without what belongs to an earlier grade."""
+    earlier = [p.end for p in told.siblings if p.end <= told.phrase.start]
+    if not earlier:
+        return told.before[-70:]
+    between = told.phrase.before[earlier[-1] :]
+    return min(_INSTANT.sub("", between), told.before, key=len)[-70:]
+
+
+def _own_after(told: Context) -> str:
+    """The clause behind the phrase, as far as the next grade."""
+    later = [p.start for p in told.siblings if p.start >= told.phrase.end]
+    limit = later[0] - told.phrase.end if later else 45
+    return told.after[: min(limit, 45)]
 
 
 RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (

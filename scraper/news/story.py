@@ -46,6 +46,13 @@ class Story:
         return " " + " ".join(re.findall(r"[a-z]+", path.lower())) + " "
 
 
+def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
+    """Councils outside the gazetteer: believed where the story names them at least twice."""
+    found = [named for s in parts for named in unlisted_authorities(s)]
+    text = " ".join(s.text for s in parts)
+    return tuple(named for named in found if text.count(named.name) > 1)
+
+
 def lay_out(article: Article) -> Story:
     """The article as a `Story`. Pure and cheap: a page of 10,000 words takes a few milliseconds."""
     parts = sentences(article.title, article.text)
@@ -58,6 +65,6 @@ def lay_out(article: Article) -> Story:
         article=article,
         sentences=parts,
         told=tuple(told for s in parts for told in told_grades(grade_phrases(s), year)),
-        authorities=authorities or tuple(named for s in parts for named in unlisted_authorities(s)),
+        authorities=authorities or _twice_named(parts),
         establishments=establishments,
     )

@@ -73,7 +73,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     together = _visited_together(story, weighed) or _counted_in_title(story, weighed)
     if together:
         return together
-    round_up = bool(_ROUND_UP.search(story.title.lower()))
+    round_up = bool(_ROUND_UP.search(story.title.lower() + story.address_words))
     several = _several(story, weighed if round_up else leading, about_services)
     return several if len(several) > 1 else (leading[0],)
 
@@ -185,7 +185,7 @@ def _several(story: Story, leading: list[Subject], about_services: bool) -> tupl
             if subject is not None:
                 told_of.setdefault(subject.name, subject)
     main = leading[0]
-    if _ROUND_UP.search(story.title.lower()):
+    if _ROUND_UP.search(story.title.lower() + story.address_words):
         return (main, *(replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name))
     titled = {w.name for w in named if w.sentence.in_title}
     if len(titled) == 1 or main.name not in told_of or not _opens_with_several(story, told_of):
@@ -267,7 +267,10 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     phrase, text = told.phrase, told.phrase.sentence.text
     before = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
     mine = [n for n in before if not _IS_WHERE.search(text[: n.start])]
-    if not mine or not _IS_SAID.match(_WHERE.sub("", text[mine[-1].end : phrase.start])):
+    if not mine:
+        return []
+    opens = mine[-1].start == 0 and bool(_NOW_IS.search(text[: phrase.start]))
+    if not opens and not _IS_SAID.match(_WHERE.sub("", text[mine[-1].end : phrase.start])):
         return []
     found = [mine[-1]]
     for earlier in reversed(mine[:-1]):
@@ -298,9 +301,11 @@ def did_the_same(told: Told, named: Iterable[Named]) -> list[Named]:
     return [n for n in behind if n.sentence is last]
 
 
+_NOW_IS = re.compile(r"\b(?:is|are|has been|have been)(?: \w+){0,2} \"?$")
+"""A sentence that begins with a name and comes to "is now good" speaks of that name, whatever stands between."""
 _IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
-_WHERE = re.compile(r", (?:in|near|based in) [^,]{2,40},")
-"""Where a provider lies, set between commas: it is not another subject."""
+_WHERE = re.compile(r", (?:in|near|based in|an?|the|run by) [^,]{2,50},|\"")
+"""Where or what a provider is, set between commas, and quotation marks: neither is another subject."""
 _LISTED = re.compile(r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |& )?", re.IGNORECASE)
 
 
