@@ -12,7 +12,7 @@ from outcomes.grades import Grade
 from scraper.news.article import Article
 from scraper.news.direction import Direction, between, direction_words
 from scraper.news.named import Named
-from scraper.news.occasion import event_of, inspection_year, is_visit_story
+from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_visit_story
 from scraper.news.refusal import refusal
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
@@ -72,12 +72,13 @@ def is_relevant(article: Article) -> bool:
 
 def _claim(story: Story, subject: Subject) -> Claim | None:
     told = _told_of(story, subject)
-    now = _now(told, story) if subject.rule != VISITED else None
+    limit = LEAD if subject.main else len(story.sentences)
+    now = _now(told, story, limit) if subject.rule != VISITED else None
     event = event_of(story, graded=now is not None)
     if now is None and subject.rule != VISITED and not (subject.main and _tells_findings(story, subject, event)):
         return None
     grade = now.phrase.grade if now else None
-    previous = _previous(told, now)
+    previous = _previous(told, now) or (_standing(told) if event.endswith("visit") else None)
     direction, previous_grade, why = _direction(story, now, previous)
     return Claim(
         provider=subject.name,
@@ -135,19 +136,19 @@ def _is_same(who: Named, subject: Subject) -> bool:
     return is_same_name(without_town(who.name), without_town(subject.name))
 
 
-def _now(told: tuple[Told, ...], story: Story) -> Told | None:
+def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None:
     """The grade that the story tells as new: the heaviest of those told as the outcome, or the newest dated one.
 
-    A grade that first appears deep in the text is background. In a story of a visit only a grade with a verb of
+    A grade that first appears behind sentence `limit` is background. In a story of a visit only a grade with a verb of
     judging counts, because visits have none.
     """
     fresh = [t for t in told if t.role is Role.NOW and (t.phrase.grade or t.phrase.rule != "report card grade")]
     if is_visit_story(story):
         fresh = [t for t in fresh if t.phrase.sentence.in_title and _RATED.search(t.phrase.before)]
-    if not any(t.phrase.sentence.position <= LEAD for t in fresh):
+    if not any(t.phrase.sentence.position <= limit for t in fresh):
         dated = [t for t in told if t.role is Role.DATED and _is_recent(t, told, story)]
-        fresh = [] if is_visit_story(story) else dated
-    if not any(t.phrase.sentence.position <= LEAD for t in fresh):
+        fresh = [] if is_after_visit(story) else dated
+    if not any(t.phrase.sentence.position <= limit for t in fresh):
         return None
     weights: dict[Grade | None, float] = {}
     for t in fresh:
@@ -183,6 +184,11 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     if same:
         return same[-1]
     return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position), default=None)
+
+
+def _standing(told: tuple[Told, ...]) -> Told | None:
+    """In a story of a visit the grade that stands, however it is told: "in January a report found it inadequate"."""
+    return next((t for t in told if t.role is Role.NOW and t.phrase.grade), None)
 
 
 def _is_beside(earlier: Told, now: Told) -> bool:
@@ -222,13 +228,13 @@ def _is_of_others(sentence: Sentence, story: Story) -> bool:
 
 
 _FINDINGS = re.compile(
-    r"\b(?:found|finds?|findings?|prais\w+|critici[sz]\w+|damning|failings?|failures?|failed|letter|"
+    r"\b(?:found|finds?|findings?|commend\w+|conclud\w+|prais\w+|critici[sz]\w+|damning|failings?|failures?|failed|letter|"
     r"highlight\w*|recogni[sz]\w+|welcom\w+|report\w*|says?|said|"
     r"saw|concern\w*|progress|improve\w*|weakness\w*|strengths?|positive|identified|noted|warn\w*|benefit)\b"
 )
 _REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
 _STRONG_FINDINGS = re.compile(
-    r"\b(?:damning|failings?|failures?|praise[ds]?|glowing|scathing|critical|remedial action|unsafe|at risk|"
+    r"\b(?:damning|failings?|failures?|praise[ds]?|declined|glowing|scathing|critical|remedial action|unsafe|at risk|"
     r"positive (?:feedback|report|inspection|outcome)|"
     r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|"
     r"special measures|weaknesses)\b"
@@ -247,8 +253,13 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return False
     if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
         return True
+    if _LONG_AGO.search(story.lead[:200]):
+        return False
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+
+
+_LONG_AGO = re.compile(r"\b(?:two|three|four|five|six|ten|\d+) years ago\b|\ba decade ago\b")
 
 
 def _is_lifted(told: Told) -> bool:

@@ -46,7 +46,7 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
         r"(?:remain|stay)(?:s|ed|ing)? (?:rated |judged |graded |a |an |at )*\"?(?:outstanding|good|"
         r"inadequate|requires? improvement|require improvement|requiring improvement)|"
         r"continu\w* to (?:be (?:rated |judged |graded )?\"?(?:outstanding|good|inadequate)|"
-        r"require improvement)|\"?outstanding\"? again|second outstanding)",
+        r"require improvement)|\"?outstanding\"? again|second outstanding|\bas (?:it was |they were )?in (?:19|20)\d\d\b|\bthe same \"?(?:good|outstanding|inadequate|requir))",
     ),
     (
         "rises",

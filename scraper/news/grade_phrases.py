@@ -67,10 +67,10 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
         r"\b(?:fails?|failed|failing) (?:its|their|an|the|first|latest|another|"
         r"ofsted)+(?: \w+)? (?:ofsted )?inspection",
     ),
-    ("grade one", Grade.OUTSTANDING, r"\bgrade (?:one|1)\b"),
-    ("grade two", Grade.GOOD, r"\bgrade (?:two|2)\b"),
-    ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade (?:three|3)\b"),
-    ("grade four", Grade.INADEQUATE, r"\b(?:grade|score of) (?:four|4)\b"),
+    ("grade one", Grade.OUTSTANDING, r"\bgrade (?:ones?|1s?)\b"),
+    ("grade two", Grade.GOOD, r"\bgrade (?:twos?|2s?)\b"),
+    ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade (?:threes?|3s?)\b"),
+    ("grade four", Grade.INADEQUATE, r"\b(?:grade|score of) (?:fours?|4s?)\b"),
     ("report card grade", None, r"\b(?:expected|strong) standard\b|\bneeds attention\b|\burgent improvement\b"),
 )
 
@@ -118,7 +118,7 @@ _GRADE_NOUN = re.compile(
 )
 _STOPS = re.compile(
     r"^\"?\s*(?:$|[.,;:)!?(/]|-\s)"
-    r"|^\"?\s*(?:by|in|on|for|across|overall|after|following|and|or|with|but|under|from|while|when|last|this|"
+    r"|^\"?\s*(?:by|in|on|too|for|across|overall|after|following|and|or|with|but|under|from|while|when|last|this|"
     r"again|as|"
     r"despite|since|to|at|only|now|then|because|during|within|just|until|before|because|among|throughout|if|"
     r"which|who|that|"

@@ -249,7 +249,8 @@ def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
             sentence,
         )
         for m in _SMALL.finditer(sentence.text)
-        if not m["name"].strip().endswith("'s") and (name := _NOT_NAMES.sub("", m["name"]).strip())
+        if not m["name"].strip().endswith("'s")
+        and (name := _NOT_NAMES.sub("", m["name"]).strip())
         and not _GENERIC.fullmatch(f"{name} School")
         and not find_authority(name)
     )
@@ -274,6 +275,9 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     tail = re.match(r" (school|nursery|college|academy)\b", sentence.text[match.end() :])
     if tail is not None:
         name = f"{name} {tail.group(1).capitalize()}"
+    town, _, rest = name.partition("'s ")
+    if rest.count(" ") and find_authority(town):
+        name = rest
     if name.isupper() or re.match(r"[A-Z]{3,} ", name):
         name = _first_words_lowered(name)
     start = match.end() - len(raw) + raw.index(_NOT_NAMES.sub("", raw))

@@ -4,7 +4,7 @@ import re
 
 from scraper.news.story import Story
 
-_VISIT = re.compile(r"\b(focus(?:s)?ed|monitoring|assurance) (?:visits?|inspections?|letter|report)\b")
+_VISIT = re.compile(r"\b(focus(?:s)?ed|monitoring|assurance) (?:visit(?!s)|inspection(?!s)|letter|report)\b")
 _VISIT_NOT_NOW = re.compile(
     r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|"
     r"more|no|by|include|through|before|and again in|"
@@ -15,7 +15,7 @@ _A_VISIT = re.compile(r"\b(?:after|following|during|in) (?:a|an|its|their|the)(?
 _JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
 _SEND = re.compile(r"\bsend\b|special educational needs")
 _AREA = re.compile(
-    r"\b(?:care quality commission|cqc|local area|area partnership|area send|written statement of action|"
+    r"\b(?:follow-up visit|the area had|care quality commission|cqc|local area|area partnership|area send|written statement of action|"
     r"priority action plan|revisit)\b"
 )
 
@@ -25,7 +25,7 @@ def event_of(story: Story, graded: bool) -> str:
 
     A story whose title and opening speak of a visit is of a visit, unless it gives a grade as new: visits have none.
     """
-    opening = " ".join(s.text for s in story.sentences if s.position <= 3).lower()
+    opening = _opening(story)
     if _JTAI.search(opening):
         return "jtai"
     if not graded and _SEND.search(opening) and (_AREA.search(story.text)):
@@ -38,9 +38,19 @@ def event_of(story: Story, graded: bool) -> str:
     return visit or "inspection"
 
 
+def is_after_visit(story: Story) -> bool:
+    """The opening speaks of a visit and of no inspection: nothing is graded, and older grades are background."""
+    opening = _opening(story)
+    return is_visit_story(story) or (bool(_A_VISIT.search(opening)) and "inspection" not in opening)
+
+
+def _opening(story: Story) -> str:
+    return " ".join(s.text for s in story.sentences if s.in_lead).lower()
+
+
 def is_visit_story(story: Story) -> bool:
     """The title, or the first sentence without one, speaks of a focused or monitoring visit as the news."""
-    opening = " ".join(s.text for s in story.sentences if s.position <= 3).lower()
+    opening = _opening(story)
     return _visit_in(opening) is not None
 
 

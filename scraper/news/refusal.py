@@ -105,6 +105,21 @@ def is_timeline(story: Story) -> bool:
     return len(_TIMELINE.findall(story.text)) >= LEAST_DATES
 
 
+_GOVERNMENT_STEP = re.compile(
+    r"\b(?:improvement notice|commissioner|intervention|statutory direction|expert help|government trust|opposes|"
+    r"government steps|minister\w*)\b"
+)
+
+
+def is_government_step(story: Story) -> bool:
+    """What the government did about services: its title, or first sentence, names neither a grade nor an inspection."""
+    said = story.title or next((s.text for s in story.sentences), "")
+    first = 0 if story.title else 1
+    graded = any(t.phrase.sentence.position == first for t in story.told)
+    inspected = re.search(r"\bofsted|\binspect|\breport\b", said.lower())
+    return bool(_GOVERNMENT_STEP.search(said.lower())) and not graded and not inspected
+
+
 def is_awaited(story: Story) -> bool:
     return bool(_AWAITED.search(story.title.lower()))
 
@@ -127,5 +142,6 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("policy", is_policy),
     ("statistics", is_statistics),
     ("timeline", is_timeline),
+    ("government's step", is_government_step),
     ("awaited inspection", is_awaited),
 )

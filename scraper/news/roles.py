@@ -156,8 +156,15 @@ _COUNT_BEHIND = re.compile(
 _COUNT_WORDS = re.compile(rf"^\"?[\s,]*(?:and|,)?\s*{_NUMBER}\b")
 
 
+_ONE_OTHER = re.compile(
+    r"\b(?:one|another) (?:other |\w+ )?(?:school|primary|nursery|home|college)(?: school)? (?:is|was|are|were)\b"
+)
+
+
 def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
+    if _ONE_OTHER.search(told.before):
+        return True
     bare_number = re.search(
         rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged|offering|providing|"
         rf"with) )?[\"]?$",
@@ -191,6 +198,24 @@ _REMOVED_BEHIND = re.compile(
     r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|"
     r"dropped|shed)\b"
 )
+
+
+_NOW_RATED = re.compile(
+    r"\b(?:has|have|is|are) (?:now |since |today )?(?:been )?(?:re-?)?(?:rated|judged|graded|upgraded|good|outstanding)?\b"
+)
+
+
+def is_passed_through(told: Context) -> bool:
+    """As in "downgraded from outstanding to inadequate, has been rated good": the middle one is history too."""
+    earlier = [p for p in told.siblings if p.end <= told.phrase.start]
+    later = [p for p in told.siblings if p.start >= told.phrase.end and p.grade != told.phrase.grade]
+    if not earlier or not later:
+        return False
+    text = told.phrase.sentence.text.lower()
+    reached = re.fullmatch(
+        r'"?(?: \(?[\w ]{2,20}\)?)? (?:down |up )?to (?:an? )?"?', text[earlier[-1].end : told.phrase.start]
+    )
+    return bool(reached and _NOW_RATED.search(text[told.phrase.end : later[0].start]))
 
 
 def is_left_behind(told: Context) -> bool:
@@ -239,6 +264,7 @@ _EARLIER_BEHIND = re.compile(
 )
 
 
+_THE_SAME = re.compile(r"\bthe same (?:overall |ofsted )?(?:rating |grade |ranking )?(?:of )?\"?$")
 _IS_NOW = re.compile(
     r"\b(?:is|are|now|today|has been|have been|has now|remains?|still|achieves?|gets?|wins?|receives?|earns?|lands?|"
     r"secures?|celebrates?|gains?|jumps?|rises?|goes)\b"
@@ -251,6 +277,8 @@ _WHEN_IT_WAS = re.compile(
 
 def is_earlier(told: Context) -> bool:
     """As in "previously rated good", "had been judged inadequate", "good two years ago"."""
+    if _THE_SAME.search(told.before):
+        return False
     markers = list(_EARLIER.finditer(told.before))
     marked = bool(markers) and not _IS_NOW.search(told.before[markers[-1].end() :])
     return marked or bool(_WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
@@ -258,7 +286,7 @@ def is_earlier(told: Context) -> bool:
 
 _AFTER_BEING = re.compile(
     r"\bafter (?:years of |a |an |its |being |having been |it was |they were |previously |\w+ (?:was|"
-    r"were) )+(?:\w+ ){0,3}\"?$"
+    r"were) )*(?:(?!the\b|its\b|an?\b)\w+ ){0,2}\"?$"
 )
 
 
@@ -271,7 +299,7 @@ def is_after_being(told: Context) -> bool:
 _PARTS = re.compile(
     r"\b(?:help and protection|children in(?: \w+)? care|in care|care[\s-]leavers|leaving care|"
     r"looked[\s-]?after|leadership|leaders|management|adoption|"
-    r"early help|child protection|quality of education|teaching|behaviour|personal development|"
+    r"early help|quality of education|teaching|behaviour|personal development|"
     r"early years (?:provision|education)|sixth form(?! college)|"
     r"achievement|(?:pupils|students|experiences and|their)'? progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
     r"areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
@@ -292,6 +320,12 @@ _IN_PARTS = re.compile(
     r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
 )
 _ALL_BUT = re.compile(r"\ball (?:areas |of them )?(?:but|bar|except)\b")
+
+
+def _all_but(phrase: GradePhrase) -> bool:
+    return bool(_ALL_BUT.search(phrase.before[-80:]) or _ALL_BUT.search(phrase.after[:40]))
+
+
 _FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|leadership|practice|adoption)\b")
 
 
@@ -306,14 +340,16 @@ def is_part(told: Context) -> bool:
         return False
     if _FEATURES.match(told.phrase.after):
         return True
-    if _IN_PARTS.match(told.phrase.after) and not _ALL_BUT.search(after):
+    if _IN_PARTS.match(told.phrase.after) and not _all_but(told.phrase):
         return True
     if _LABELLED.search(told.phrase.before) or _LISTED.match(told.phrase.after):
         return True
-    if _ALL_BUT.search(before) or _ALL_BUT.search(after):
+    if _all_but(told.phrase):
         return False
     last = _last_part(before)
-    return last is not None and not _WHOLE.search(before[last:]) and not _SUBJECT_AGAIN.search(before[last:])
+    if last is None or _WHOLE.search(before[last:]):
+        return False
+    return not _SUBJECT_AGAIN.search(_WHOSE_PART.sub("", before[last:]))
 
 
 def _last_part(before: str) -> int | None:
@@ -321,6 +357,10 @@ def _last_part(before: str) -> int | None:
     return found[-1].start() if found else None
 
 
+_WHOSE_PART = re.compile(
+    r"\b(?:at|of|in|within|across|for) (?:the |its |their )?(?:[\w'&]+ ){0,5}?(?:services?|council|school|authority)\b"
+)
+"""The body that a part belongs to: "leadership at the council is outstanding" is still of the leadership."""
 _SUBJECT_AGAIN = re.compile(
     r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|"
     r"this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|"
@@ -367,6 +407,7 @@ def _own_after(told: Context) -> str:
 
 RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
     ("scale", Role.NONE, is_scale),
+    ("passed through", Role.BEFORE, is_passed_through),
     ("left behind", Role.BEFORE, is_left_behind),
     ("where it stands", Role.NOW, is_where_it_stands),
     ("from", Role.BEFORE, is_from),
