@@ -60,10 +60,11 @@ class Sheet:
     def add(self, row: Row, found: tuple[Claim, ...]) -> None:
         self.rows += 1
         wanted = row["outcomes"]
+        names = [_key(o["provider"]) for o in wanted]
         self.scores["relevance"].add({1} if found else set(), {1} if row["relevant"] else set())
-        self.scores["provider"].add({_key(c.provider) for c in found}, {_key(o["provider"]) for o in wanted})
+        self.scores["provider"].add({_as_labelled(c.provider, names) for c in found}, set(names))
         self.scores["grade"].add(
-            {(_key(c.provider), c.grade and c.grade.value) for c in found},
+            {(_as_labelled(c.provider, names), c.grade and c.grade.value) for c in found},
             {(_key(o["provider"]), o["grade"]) for o in wanted},
         )
         if not row["relevant"]:
@@ -72,7 +73,8 @@ class Sheet:
         self._add_directions(wanted, found)
 
     def _add_directions(self, wanted: list[Row], found: tuple[Claim, ...]) -> None:
-        told = {_key(c.provider): c.direction.value for c in found}
+        names = [_key(o["provider"]) for o in wanted]
+        told = {_as_labelled(c.provider, names): c.direction.value for c in found}
         stated = [o for o in wanted if o["direction"] != "unknown"]
         self.directions += len(stated)
         self.directions_right += sum(told.get(_key(o["provider"])) == o["direction"] for o in stated)
@@ -97,6 +99,18 @@ def _key(name: str) -> str:
     if authority is not None:
         return authority.name
     return re.sub(r"\b(?:church of england|c of e|cofe|c e)\b", "ce", folded_name(name))
+
+
+def _as_labelled(name: str, labels: list[str]) -> str:
+    """A claim's provider under the label that means it: the same, or all of one's words among the other's.
+
+    Labels add a town or "Community" that the story leaves out; authorities must be the same.
+    """
+    key = _key(name)
+    if key in labels or find_authority(name) is not None:
+        return key
+    words = set(key.split())
+    return next((x for x in labels if words <= set(x.split()) or set(x.split()) <= words), key)
 
 
 def article_of(row: Row) -> Article | None:
@@ -129,7 +143,8 @@ def measure(rows: Iterable[Row], show: Callable[[str], None] | None = None) -> d
 
 
 def _show_difference(row: Row, found: tuple[Claim, ...], show: Callable[[str], None]) -> None:
-    told = {(_key(c.provider), c.grade and c.grade.value) for c in found}
+    names = [_key(o["provider"]) for o in row["outcomes"]]
+    told = {(_as_labelled(c.provider, names), c.grade and c.grade.value) for c in found}
     wanted = {(_key(o["provider"]), o["grade"]) for o in row["outcomes"]}
     if told != wanted:
         show(f"{row['url']}\n    missed {sorted(map(str, wanted - told))}  invented {sorted(map(str, told - wanted))}")

@@ -183,7 +183,7 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     same = [t for t in earlier if now and _is_beside(t, now)]
     if same:
         return same[-1]
-    return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position), default=None)
+    return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position, t.phrase.start), default=None)
 
 
 def _standing(told: tuple[Told, ...]) -> Told | None:
@@ -199,7 +199,7 @@ def _is_beside(earlier: Told, now: Told) -> bool:
     return ";" not in first.sentence.text[first.end : second.start]
 
 
-_BESIDE = ("from", "left behind", "after being")
+_BESIDE = ("from", "left behind", "after being", "passed through")
 
 
 def _direction(story: Story, now: Told | None, previous: Told | None) -> tuple[Direction, Grade | None, str | None]:
@@ -228,9 +228,11 @@ def _is_of_others(sentence: Sentence, story: Story) -> bool:
 
 
 _FINDINGS = re.compile(
-    r"\b(?:found|finds?|findings?|commend\w+|conclud\w+|prais\w+|critici[sz]\w+|damning|failings?|failures?|failed|letter|"
+    r"\b(?:found|finds?|findings?|commend\w+|conclud\w+|prais\w+|critici[sz]\w+|damning|failings?|failures?|"
+    r"failed|letter|"
     r"highlight\w*|recogni[sz]\w+|welcom\w+|report\w*|says?|said|"
-    r"saw|concern\w*|progress|improve\w*|weakness\w*|strengths?|positive|identified|noted|warn\w*|benefit)\b"
+    r"saw|concern\w*|progress|improve\w*|weakness\w*|strengths?|positive|identified|noted|warn\w*|benefit|"
+    r"stronger|consistent\w*)\b"
 )
 _REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
 _STRONG_FINDINGS = re.compile(
@@ -241,15 +243,20 @@ _STRONG_FINDINGS = re.compile(
 )
 
 
+LEAST_WEIGHT = 3
+CLEAR_WEIGHT = 4
+"""Without a grade a subject must be clear: named in the title, the first sentence or the address."""
+
+
 def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
     """Without a new grade: the story reports on a visit, or on an inspection whose findings are its news."""
-    if subject.weight < 4:
+    if subject.weight < LEAST_WEIGHT:
         return False
-    if any(_is_lifted(t) for t in story.told):
+    if any(_is_lifted(t) for t in story.told) or _has_report_card(story, subject):
         return True
     if event != "inspection":
-        return bool(_FINDINGS.search(story.text))
-    if subject.rule != "named in the story":
+        return subject.weight >= CLEAR_WEIGHT and bool(_FINDINGS.search(story.text))
+    if subject.rule != "named in the story" or subject.weight < CLEAR_WEIGHT:
         return False
     if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
         return True
@@ -257,6 +264,12 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return False
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+
+
+def _has_report_card(story: Story, subject: Subject) -> bool:
+    """Grades by area, without an overall one, in a sentence that names the subject: a report card (since 2025)."""
+    carded = [t.phrase.sentence for t in story.told if t.phrase.rule == "report card grade"]
+    return any(n.sentence in carded and _is_same(n, subject) for n in story.establishments)
 
 
 _LONG_AGO = re.compile(r"\b(?:two|three|four|five|six|ten|\d+) years ago\b|\ba decade ago\b")

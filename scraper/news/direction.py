@@ -19,7 +19,8 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
     (
         "first inspection",
         Direction.UNKNOWN,
-        r"\bfirst (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|being|form|creat|launch)|"
+        r"\bfirst (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|"
+        r"being|form|creat|launch)|"
         r"\b(?:its|their|the (?:new )?(?:council|authority)'s) first (?:ever |full |ofsted |"
         r"graded )*(?:inspection|report|rating|judgement)\b(?! (?:in|since|for|under|of)\b)",
     ),
@@ -46,7 +47,9 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
         r"(?:remain|stay)(?:s|ed|ing)? (?:rated |judged |graded |a |an |at )*\"?(?:outstanding|good|"
         r"inadequate|requires? improvement|require improvement|requiring improvement)|"
         r"continu\w* to (?:be (?:rated |judged |graded )?\"?(?:outstanding|good|inadequate)|"
-        r"require improvement)|\"?outstanding\"? again|second outstanding|\bas (?:it was |they were )?in (?:19|20)\d\d\b|\bthe same \"?(?:good|outstanding|inadequate|requir))",
+        r"require improvement)|\"?outstanding\"? again|second outstanding|\bas (?:it was |"
+        r"they were )?in (?:19|20)\d\d\b|\bthe same as (?:last|the previous)\b|\bthe same \"?(?:good|"
+        r"outstanding|inadequate|requir))",
     ),
     (
         "rises",
@@ -69,7 +72,9 @@ _MOVES: tuple[tuple[str, Direction, str], ...] = (
         r"recogni\w+|found)|sees? (?:further|continued|much) (?:progress|improvement)|this is an improvement|"
         r"celebrat\w+ .{0,40}improv\w+|on the up|turnaround|bounce\w* back|step(?:s|ped)? up|"
         r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|"
-        r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|recogni\w+ (?:the )?improvements?|improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|"
+        r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|"
+        r"(?:is|are) improving\b|recogni\w+ (?:the )?improvements?|improvements? (?:of|at|"
+        r"in) .{3,60} (?:recognised|praised)|"
         r"found (?:some |much )?improvements?|progress (?:since|has been made|is being made))",
     ),
     (

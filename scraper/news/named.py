@@ -171,7 +171,8 @@ _UNLISTED = re.compile(
 _NOT_A_PLACE = re.compile(
     r"^(?:The|A|An|Our|Their|Its|This|That|City|County|Borough|Local|Three|Two|Four|Five|Both|Many|Most|"
     r"Government|Ofsted|Council|Councils|District|Parish|Town|"
-    r"One|Other|Each|Several|Some|Good|Outstanding|Inadequate|Failing|Troubled|Monitoring|\w+ing\b|National|English|England|All|Some|Every|Safeguarding|New|"
+    r"One|Other|Each|Several|Some|Good|Outstanding|Inadequate|Failing|Troubled|Monitoring|\w+ing\b|National|"
+    r"English|England|All|Some|Every|Safeguarding|New|"
     r"Former|Another|Vulnerable|Looked)\b"
 )
 
@@ -275,6 +276,8 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     tail = re.match(r" (school|nursery|college|academy)\b", sentence.text[match.end() :])
     if tail is not None:
         name = f"{name} {tail.group(1).capitalize()}"
+    elif name.endswith("Academy") and (place := _ACADEMY_PLACE.match(sentence.text[match.end() :])):
+        name = f"{name} {place.group(1)}"
     town, _, rest = name.partition("'s ")
     if rest.count(" ") and find_authority(town):
         name = rest
@@ -282,6 +285,9 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
         name = _first_words_lowered(name)
     start = match.end() - len(raw) + raw.index(_NOT_NAMES.sub("", raw))
     return Named(name, type_, None, start, match.end(), sentence)
+
+
+_ACADEMY_PLACE = re.compile(r" (?!Trust|Order|School)([A-Z][a-z]+)(?= (?:in|has|was|is|did|near|on)\b|[,.'])")
 
 
 def _first_words_lowered(name: str) -> str:

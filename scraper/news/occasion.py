@@ -15,7 +15,8 @@ _A_VISIT = re.compile(r"\b(?:after|following|during|in) (?:a|an|its|their|the)(?
 _JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
 _SEND = re.compile(r"\bsend\b|special educational needs")
 _AREA = re.compile(
-    r"\b(?:follow-up visit|the area had|care quality commission|cqc|local area|area partnership|area send|written statement of action|"
+    r"\b(?:follow-up visit|the area had|care quality commission|cqc|local area|area partnership|area send|"
+    r"written statement of action|"
     r"priority action plan|revisit)\b"
 )
 

@@ -9,7 +9,8 @@ from scraper.news.subject import is_round_up_of_visits
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
 _INSPECTED = re.compile(
     r"\binspect\w+|\bwatchdog|\bregulator\b|\b(?:rated|graded|judged|branded)\b|\breports? (?:finds?|found|"
-    r"published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|follow-up visit|revisit|"
+    r"published|says|out)\b|\bgrade (?:one|two|three|four)\b|\bratings?\b|\bmonitoring visit|\bfocused visit|"
+    r"follow-up visit|revisit|"
     r"\bjtai\b"
 )
 _OTHERS = re.compile(

@@ -201,7 +201,8 @@ _REMOVED_BEHIND = re.compile(
 
 
 _NOW_RATED = re.compile(
-    r"\b(?:has|have|is|are) (?:now |since |today )?(?:been )?(?:re-?)?(?:rated|judged|graded|upgraded|good|outstanding)?\b"
+    r"\b(?:has|have|is|are) (?:now |since |today )?(?:been )?(?:re-?)?(?:rated|judged|graded|upgraded|good|"
+    r"outstanding)?\b"
 )
 
 
@@ -251,7 +252,8 @@ _EARLIER = re.compile(
     r"assessment|rating|grade)|"
     r"before (?:this|that|then|it|he|she|being|the)|until (?:now|then|recently)|originally|at the time|"
     r"once(?! more| again)|historic\w*|initially|"
-    r"since (?:it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|months?|weeks|"
+    r"since (?:ofsted|inspectors|it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|"
+    r"months?|weeks|"
     r"decade)s? (?:after|since|ago|before|earlier)|"
     r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|"
     r"deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
@@ -301,7 +303,8 @@ _PARTS = re.compile(
     r"looked[\s-]?after|leadership|leaders|management|adoption|"
     r"early help|quality of education|teaching|behaviour|personal development|"
     r"early years (?:provision|education)|sixth form(?! college)|"
-    r"achievement|(?:pupils|students|experiences and|their)'? progress|attainment|welfare|outcomes|safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
+    r"achievement|(?:pupils|students|experiences and|their)'? progress|attainment|welfare|outcomes|"
+    r"safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
     r"areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
     r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|"
     r"early help|sub-?judgements?|key judgements|strands?|key measures|phonics|maths|curriculum|attitudes|"
@@ -358,7 +361,8 @@ def _last_part(before: str) -> int | None:
 
 
 _WHOSE_PART = re.compile(
-    r"\b(?:at|of|in|within|across|for) (?:the |its |their )?(?:[\w'&]+ ){0,5}?(?:services?|council|school|authority)\b"
+    r"\b(?:at|of|in|within|across|for) (?:the |its |their )?(?:[\w'&]+ ){0,5}?(?:services?|council|school|"
+    r"authority)\b"
 )
 """The body that a part belongs to: "leadership at the council is outstanding" is still of the leadership."""
 _SUBJECT_AGAIN = re.compile(

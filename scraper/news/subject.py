@@ -91,6 +91,7 @@ def _weigh(story: Story, named: tuple[Named, ...]) -> list[Subject]:
             elsewhere[key] += 1
         weight[key] += 6 if place == 0 else 4 if place == 1 else 3 if place <= 4 else 1 if elsewhere[key] <= 5 else 0
         weight[key] += 1 if who.with_council and place <= 4 else 0
+        weight[key] += 6 if _CONGRATULATED.search(who.sentence.text[: who.start]) else 0
     found = [
         Subject(_fullest(k, named, shown), shown[k].type, shown[k].urn, w, "named in the story")
         for k, w in weight.items()
@@ -114,6 +115,10 @@ def without_town(name: str) -> str:
 def is_same_name(name: str, other: str) -> bool:
     """Whether one folded name is the other or a shorter form of it."""
     return name in other or other in name or name.split()[:2] == other.split()[:2]
+
+
+_CONGRATULATED = re.compile(r"\bcongratulat\w+ (?:the )?$", re.IGNORECASE)
+"""Who is congratulated is the subject, not who congratulates."""
 
 
 def _fullest(key: str, named: tuple[Named, ...], shown: dict[str, Named]) -> str:
@@ -188,11 +193,14 @@ def _several(story: Story, leading: list[Subject], about_services: bool) -> tupl
     if _ROUND_UP.search(story.title.lower() + story.address_words):
         return (main, *(replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name))
     titled = {w.name for w in named if w.sentence.in_title}
-    if len(titled) == 1 or main.name not in told_of or not _opens_with_several(story, told_of):
+    plainly = main.name in told_of or len(told_of) >= MANY
+    if len(titled) == 1 or not plainly or not _opens_with_several(story, told_of):
         return (main,)
     return tuple(replace(s, rule="one of several", main=False) for s in told_of.values())
 
 
+MANY = 3
+"""So many told one by one are a story of several, even if the first name has no grade of its own."""
 _ROUND_UP = re.compile(r"\bofsted watch\b|\bround-?up\b|\bthis week's (?:ofsted )?(?:reports|results)\b")
 
 
