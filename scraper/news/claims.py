@@ -232,7 +232,7 @@ _FINDINGS = re.compile(
     r"failed|letter|"
     r"highlight\w*|recogni[sz]\w+|welcom\w+|report\w*|says?|said|"
     r"saw|concern\w*|progress|improve\w*|weakness\w*|strengths?|positive|identified|noted|warn\w*|benefit|"
-    r"stronger|consistent\w*)\b"
+    r"stronger|consistent\w*|wrote)\b"
 )
 _REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
 _STRONG_FINDINGS = re.compile(

@@ -57,7 +57,6 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     ("second highest", Grade.GOOD, rf"second[\s-]+(?:highest|best){_POSSIBLE}[\s-]+{_RATING}"),
     ("second lowest", Grade.REQUIRES_IMPROVEMENT, rf"second[\s-]+(?:lowest|worst){_POSSIBLE}[\s-]+{_RATING}"),
     ("top rating", Grade.OUTSTANDING, rf"{_BEST}{_POSSIBLE}[\s-]+{_RATING}"),
-    ("top marks", Grade.OUTSTANDING, r"\btop marks\b"),
     ("lowest rating", Grade.INADEQUATE, rf"{_WORST}{_POSSIBLE}[\s-]+{_RATING}"),
     ("special measures", Grade.INADEQUATE, r"\bspecial measures\b"),
     ("serious weaknesses category", Grade.INADEQUATE, r"\b(?:having|has|had|judged to have) \"?serious weaknesses\"?"),
@@ -213,6 +212,16 @@ def _stands_alone(place: _Place) -> bool:
     return place.word.lower() in ("outstanding", "inadequate") and bool(_STOPS.match(place.after))
 
 
+_LISTED_BEFORE = re.compile(r'(?:outstanding|good|requires? improvement|inadequate|satisfactory)"?,? (?:or |and )?"?$')
+_LISTED_BEHIND = re.compile(
+    r'^"?,? (?:or |and )?"?(?:outstanding|good|requir\w+ improvement|inadequate|satisfactory)\b'
+)
+
+
+def _is_listed(place: _Place) -> bool:
+    return bool(_LISTED_BEFORE.search(place.before) or _LISTED_BEHIND.match(place.after))
+
+
 def _follows_a_verb(place: _Place) -> bool:
     linked = _LINK.search(place.before) or _JUDGED_OBJECT.search(place.before)
     return bool(linked and _STOPS.match(place.after))
@@ -223,6 +232,7 @@ _EVERYDAY_RULES: tuple[tuple[str, Callable[[_Place], bool]], ...] = (
     ("grade word with capital", _has_capital),
     ("grade word that stands alone", _stands_alone),
     ("grade word after verb", _follows_a_verb),
+    ("grade word in a list", _is_listed),
 )
 
 

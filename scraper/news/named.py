@@ -225,10 +225,10 @@ _SMALL = re.compile(
 )
 _RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:[A-Z][\w'&-]+ ?){1,6})")
 _NOT_NAMES = re.compile(
-    r"^(?:The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |But |When |While |After |"
-    r"Head(?:teacher)?(?: at| of)? |"
-    r"Inspectors |Ofsted |Staff |Pupils |(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|"
-    r"Managers|Headteacher|Principal|Head|Inspectors) (?:at|of|and) |From |Spalding's |Is |Has |Had |To )+"
+    r"^(?:(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|Managers|Head(?:teacher)?|Principal|"
+    r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
+    r"But |When |While |"
+    r"After |Headteacher |Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
 )
 
 
@@ -279,7 +279,7 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     elif name.endswith("Academy") and (place := _ACADEMY_PLACE.match(sentence.text[match.end() :])):
         name = f"{name} {place.group(1)}"
     town, _, rest = name.partition("'s ")
-    if rest.count(" ") and find_authority(town):
+    if rest.count(" ") and (find_authority(town) or rest.startswith(("Sir ", "Dame ", "Lady ", "St ", "St. "))):
         name = rest
     if name.isupper() or re.match(r"[A-Z]{3,} ", name):
         name = _first_words_lowered(name)

@@ -27,7 +27,7 @@ _JOBS = re.compile(
 )
 _FORUM = re.compile(r"\b(?:forum|thread|mumsnet|posted by|\d+ posts|\d+ replies)\b")
 _POLICY = re.compile(
-    r"\b(?:single[- ]word|one[- ]word|headline) (?:judge?ments?|grades?|ratings?)\b.{0,80}\b(?:scrap\w*|"
+    r"\b(?:single[- ]word|one[- ]word|headline) (?:ofsted )?(?:judge?ments?|grades?|ratings?)\b.{0,80}\b(?:scrap\w*|"
     r"end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
     r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|"
     r"replace|stop|consult|pause|begin|start|end|announce)\w*\b"
@@ -44,7 +44,7 @@ _STATISTICS = re.compile(
     r"nurseries)|in short)\b"
 )
 _AWAITED = re.compile(
-    r"\b(?:brac(?:es?|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
+    r"\b(?:brac(?:es?|ed|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
     r"expect(?:s|ing|ed) (?:an?|its|the) (?:\w+ )?inspection|prepar\w+ for (?:an?|its|the|"
     r"their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
     r"inspection (?:is )?(?:due|imminent|under way|underway|begins))\b"
@@ -97,13 +97,13 @@ def is_statistics(story: Story) -> bool:
     return bool(_STATISTICS.search(opening)) and not names_one and not is_round_up_of_visits(story)
 
 
-_TIMELINE = re.compile(r"(?:^|[.\n] ?)(?:[a-z]+ )?(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?:")
+_TIMELINE = re.compile(r"^(?:\w+ )?(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?:")
 LEAST_DATES = 3
 
 
 def is_timeline(story: Story) -> bool:
     """A recap with a dated line for each event: all of it is history."""
-    return len(_TIMELINE.findall(story.text)) >= LEAST_DATES
+    return sum(1 for s in story.sentences if _TIMELINE.match(s.text)) >= LEAST_DATES
 
 
 _GOVERNMENT_STEP = re.compile(

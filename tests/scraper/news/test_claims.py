@@ -1,0 +1,277 @@
+"""From a whole story to its claims: who, what, before, direction, year; and the kinds of page that tell none."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.news import measure
+from outcomes.grades import Grade
+from scraper.news.article import Article, read_article, read_text
+from scraper.news.claims import QUOTE_LIMIT, Claim, claims, is_relevant
+from scraper.news.facts import facts_of_page
+from scraper.news.refusal import refusal
+from scraper.news.story import lay_out
+
+
+def story(text: str, title: str = "", published: str | None = None, url: str | None = None) -> Article:
+    when = datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None
+    read = read_text(text, url=url, title=title, published=when)
+    assert isinstance(read, Article)
+    return read
+
+
+def told(claim: Claim) -> tuple[str, Grade | None, Grade | None, str]:
+    return claim.provider, claim.grade, claim.previous_grade, claim.direction.value
+
+
+def test_a_rise_from_one_grade_to_another():
+    (claim,) = claims(
+        story(
+            "Children's services run by Torbay Council have been rated good by Ofsted, up from inadequate.\n"
+            "Inspectors spent two weeks in the town in March. Leadership was outstanding.",
+            published="2025-05-12",
+        )
+    )
+    assert told(claim) == ("Torbay", Grade.GOOD, Grade.INADEQUATE, "improved")
+    assert (claim.urn, claim.provider_type, claim.event, claim.inspection_year) == (
+        "80572",
+        "local_authority",
+        "inspection",
+        2025,
+    )
+
+
+def test_a_fallen_overall_grade_is_not_read_from_an_unchanged_part():
+    (claim,) = claims(
+        story(
+            "Services for vulnerable children in Staffordshire need to improve, Ofsted says.\n"
+            "Help and protection continues to require improvement; children in care are good.\n"
+            "The council's children's services were rated requires improvement overall. They had been good for years.",
+            title="Staffordshire children's services told to improve",
+        )
+    )
+    assert told(claim) == ("Staffordshire", Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, "declined")
+
+
+def test_a_sub_judgement_in_the_headline_is_not_the_grade():
+    (claim,) = claims(
+        story(
+            "Leadership at Camden's children's services is outstanding, within an overall rating of good, says Ofsted.",
+            title="Ofsted praises 'outstanding' leadership in Camden",
+        )
+    )
+    assert claim.grade is Grade.GOOD
+
+
+def test_several_councils_each_get_their_own_grade():
+    found = claims(
+        story(
+            "None of three councils is outstanding, Ofsted says of their children's services.\n"
+            "Essex and Kent are good; Coventry is inadequate. Essex's safeguarding board requires improvement."
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {
+        ("Essex", Grade.GOOD),
+        ("Kent", Grade.GOOD),
+        ("Coventry", Grade.INADEQUATE),
+    }
+
+
+def test_a_counted_headline_gives_its_grade_to_the_two_that_the_opening_names():
+    found = claims(
+        story(
+            "Sandwell Council was lambasted by inspectors today.\nLeeds City Council fared no better, Ofsted says.",
+            title="Two authorities blasted for 'inadequate' children's services",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {("Sandwell", Grade.INADEQUATE), ("Leeds", Grade.INADEQUATE)}
+
+
+def test_a_neighbour_named_in_passing_gets_no_claim():
+    found = claims(
+        story(
+            "Bracknell Forest Council's children's services are rated good overall, Ofsted says.\n"
+            "A year ago services in Reading and Slough got inadequate ratings."
+        )
+    )
+    assert [c.provider for c in found] == ["Bracknell Forest"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        (
+            "A monitoring visit to Devon's children's services found some progress, Ofsted says in a letter.\n"
+            "They were rated inadequate in 2020.",
+            "monitoring_visit",
+        ),
+        (
+            "After a focused visit Ofsted wrote to Surrey County Council that social workers know children well.",
+            "focused_visit",
+        ),
+        ("Children wait too long, a joint targeted area inspection (JTAI) of Solihull Council found.", "jtai"),
+        (
+            "Ofsted and the Care Quality Commission found weaknesses in SEND services in Kent,\n"
+            "the local area partnership was told.",
+            "area_send",
+        ),
+    ],
+)
+def test_visits_and_area_inspections_have_no_grade(text: str, event: str):
+    (claim,) = claims(story(text))
+    assert (claim.event, claim.grade) == (event, None)
+
+
+def test_a_school_is_the_subject_whatever_council_it_lies_in():
+    (claim,) = claims(
+        story(
+            "STONY Lane Primary School has been stripped of its outstanding rating and now requires improvement, "
+            "Ofsted says.\nEssex County Council said it would help. The head used to work at Oak Hill Primary School."
+        )
+    )
+    assert told(claim) == ("Stony Lane Primary School", Grade.REQUIRES_IMPROVEMENT, Grade.OUTSTANDING, "declined")
+    assert claim.urn is None
+
+
+def test_the_first_inspection_of_a_new_authority_has_no_direction():
+    (claim,) = claims(
+        story(
+            "Westmorland and Furness Council's children's services are good in the first inspection since replacing "
+            "Cumbria County Council, which had been rated requires improvement, Ofsted says."
+        )
+    )
+    assert told(claim) == ("Westmorland and Furness", Grade.GOOD, None, "unknown")
+
+
+def test_the_council_may_be_named_in_the_address_alone():
+    address = "https://news.example/ofsted-downgrades-newham-services-to-inadequate"
+    (claim,) = claims(story("The children's services department has been rated inadequate by Ofsted.", url=address))
+    assert claim.provider == "Newham"
+
+
+def test_old_scales_give_no_grade():
+    (claim,) = claims(story("Children's services in Rochdale are adequate overall, Ofsted's inspectors say."))
+    assert claim.grade is None
+
+
+def test_the_year_of_an_undated_page_follows_from_the_years_told_to_have_passed():
+    (claim,) = claims(
+        story(
+            "Children's services in Barnet still require improvement, Ofsted says after five difficult years.\n"
+            "Too little has changed over the last five years. The last inspection was in 2018."
+        )
+    )
+    assert claim.inspection_year == 2023
+
+
+@pytest.mark.parametrize(
+    ("reason", "title", "text"),
+    [
+        (
+            "another inspectorate",
+            "Leeds care home rated inadequate",
+            "The Care Quality Commission has rated a home in Leeds inadequate.",
+        ),
+        ("job page", "Social worker vacancy in Kent", "Kent is rated outstanding by Ofsted. Come and work for us."),
+        ("forum", "Forum: nursery rated inadequate", "My daughter's nursery was rated inadequate by Ofsted."),
+        ("policy", "One-word Ofsted judgements to be scrapped", "Schools will no longer be rated good or inadequate."),
+        (
+            "statistics",
+            "Half of all councils rated good",
+            "More than half of councils in England were rated good by Ofsted.",
+        ),
+        (
+            "timeline",
+            "A decade in Kent",
+            "April 2014: rated inadequate.\nJune 2018: RI.\nMay 2021: good, Ofsted said.",
+        ),
+        (
+            "government's step",
+            "Commissioner for Kent council",
+            "Kent's children's services were rated inadequate by Ofsted.",
+        ),
+        (
+            "awaited inspection",
+            "Kent council braced for Ofsted: inspectors due",
+            "Kent was rated good by Ofsted some years ago.",
+        ),
+        ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
+    ],
+)
+def test_a_page_that_tells_no_outcome_is_refused_with_its_reason(reason: str, title: str, text: str):
+    article = story(text, title=title)
+    assert refusal(lay_out(article)) == reason
+    assert not is_relevant(article)
+
+
+def test_every_reason_of_refusal_has_its_case():
+    from scraper.news.refusal import _REASONS
+
+    tested = {"another inspectorate", "job page", "forum", "policy", "statistics", "timeline", "government's step"}
+    tested |= {"awaited inspection", "no inspection", "index page"}
+    assert {name for name, _ in _REASONS} == tested
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The leader of Kent council wants its children's services to be outstanding by the next Ofsted inspection.",
+        "Ofsted grades children's services as outstanding, good, requires improvement or inadequate. Kent has services.",
+        "A nursery was rated inadequate by Ofsted. It cannot be named for legal reasons, and nobody knows where it is.",
+    ],
+)
+def test_hopes_scales_and_unnamed_providers_give_no_claim(text: str):
+    assert claims(story(text)) == ()
+
+
+@given(st.text(max_size=600), st.text(max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_no_text_whatever_breaks_the_reading(text: str, title: str):
+    read = read_text("Ofsted rated the services of Leeds City Council good. " + text, title=title)
+    assert isinstance(read, Article)
+    for claim in claims(read):
+        assert 0 <= claim.confidence <= 1
+        assert 0 < len(claim.quote) <= QUOTE_LIMIT
+
+
+@pytest.mark.shared
+def test_the_seed_tells_one_outcome(shared: Path):
+    (seed,) = (shared / "seed").glob("*.txt")
+    read = read_article(seed.read_bytes())
+    assert isinstance(read, Article)
+    (claim,) = claims(read)
+    assert told(claim) == ("Rochdale", Grade.REQUIRES_IMPROVEMENT, Grade.REQUIRES_IMPROVEMENT, "unchanged")
+    assert (claim.urn, claim.service, claim.event, claim.inspection_year) == (
+        "80542",
+        "children's services",
+        "inspection",
+        2023,
+    )
+    assert claim.quote in seed.read_text()
+
+
+@pytest.mark.shared
+def test_the_contracts_line_of_the_seed(shared: Path):
+    (seed,) = (shared / "seed").glob("*.txt")
+    line = facts_of_page(seed.read_bytes(), str(seed))
+    assert list(line) == ["document", "source", "url", "title", "site", "published", "relevant", "outcomes", "warnings"]
+    assert list(line["outcomes"][0]) == [
+        "provider", "urn", "provider_type", "service", "event", "grade", "previous_grade", "direction",
+        "inspection_year", "confidence", "quote",
+    ]  # fmt: skip
+    assert json.loads(json.dumps(line)) == line
+
+
+@pytest.mark.shared
+def test_the_labelled_stories_are_read_within_the_bars(shared: Path):
+    lines = (shared / "corpus" / "news.jsonl").read_text().splitlines()
+    figures = measure(json.loads(line) for line in lines)["all"]
+    assert figures["relevance"]["f1"] >= 0.95
+    assert figures["grade"]["precision"] >= 0.97
+    assert figures["grade"]["recall"] >= 0.90
+    assert figures["direction"]["right"] >= 0.90
+    assert figures["negatives_silent"] >= 0.95

@@ -1,0 +1,49 @@
+"""Words of movement, each with its rule."""
+
+import pytest
+
+from outcomes.grades import FOUR_POINT, Grade
+from scraper.news.direction import Direction, between, direction_words
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "rule"),
+    [
+        ("This was its first inspection.", Direction.UNKNOWN, "first inspection"),
+        ("Rated good in the first inspection since replacing the county.", Direction.UNKNOWN, "first inspection"),
+        ("The rating had not improved.", Direction.UNCHANGED, "not improved"),
+        ("It has not made sufficient progress.", Direction.UNCHANGED, "not improved"),
+        ("The council retains its rating.", Direction.UNCHANGED, "retains"),
+        ("Outstanding for the second time in a row.", Direction.UNCHANGED, "retains"),
+        ("Services were again inadequate.", Direction.UNCHANGED, "retains"),
+        ("The council has been upgraded.", Direction.IMPROVED, "rises"),
+        ("It is no longer rated inadequate.", Direction.IMPROVED, "rises"),
+        ("From inadequate to good in two years.", Direction.IMPROVED, "rises"),
+        ("Services have significantly improved.", Direction.IMPROVED, "rises"),
+        ("The school was downgraded.", Direction.DECLINED, "falls"),
+        ("It slipped to requires improvement.", Direction.DECLINED, "falls"),
+        ("Services have deteriorated.", Direction.DECLINED, "falls"),
+    ],
+)
+def test_words_of_movement(text: str, direction: Direction, rule: str):
+    assert direction_words([text]) == (direction, rule)
+
+
+def test_no_movement_is_guessed():
+    assert direction_words(["Children's services are good, says Ofsted."]) is None
+    assert direction_words([]) is None
+
+
+def test_the_first_text_with_a_word_decides():
+    texts = ["Nothing here.", "The council was upgraded.", "It was downgraded."]
+    assert direction_words(texts) == (Direction.IMPROVED, "rises")
+
+
+def test_between_two_grades_follows_the_scale():
+    for n, better in enumerate(FOUR_POINT):
+        for worse in FOUR_POINT[n + 1 :]:
+            assert between(worse, better) is Direction.IMPROVED
+            assert between(better, worse) is Direction.DECLINED
+        assert between(better, better) is Direction.UNCHANGED
+    assert between(None, Grade.GOOD) is Direction.UNKNOWN
+    assert between(Grade.ADEQUATE, Grade.GOOD) is Direction.UNKNOWN

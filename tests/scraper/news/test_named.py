@@ -1,0 +1,95 @@
+"""Who is named: the gazetteer's traps, and the shapes of schools', nurseries' and homes' names."""
+
+import pytest
+
+from scraper.news.named import loosely_named, named_authorities, named_establishments, unlisted_authorities
+from scraper.news.sentences import Sentence
+
+
+def in_sentence(text: str) -> Sentence:
+    return Sentence(text, 1, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hull City Council said so.", ["Kingston upon Hull"]),
+        ("BCP Council apologised.", ["Bournemouth, Christchurch and Poole"]),
+        ("Services in Blackburn and Darwen improved.", ["Blackburn with Darwen"]),
+        (
+            "North Northamptonshire and West Northamptonshire share a trust.",
+            ["North Northamptonshire", "West Northamptonshire"],
+        ),
+        ("Herefordshire is not Hertfordshire.", ["Herefordshire", "Hertfordshire"]),
+        ("Derbyshire County Council and Derby City Council", ["Derbyshire", "Derby"]),
+        ("Together for Children runs them.", ["Sunderland"]),
+        ("St. Helens Council said so.", ["St Helens"]),
+        ("SUNDERLAND'S services are good.", ["Sunderland"]),
+        ("Westminster and Kensington and Chelsea share staff.", ["Westminster", "Kensington and Chelsea"]),
+        ("Cumbria County Council is no more.", ["Cumbria"]),
+    ],
+)
+def test_authorities_are_found_by_the_longest_name(text: str, names: list[str]):
+    assert [n.name for n in named_authorities(in_sentence(text))] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Essex Police were called.",
+        "He appeared at Leeds Crown Court.",
+        "Cllr Kent was pleased.",
+        "The Liverpool Echo reported it.",
+        "They were reading a book.",
+        "MPs in Westminster debated it.",
+        "She came from Rotherham last year.",
+        "NHS Kent and Medway said sorry.",
+        "Achieving for Children runs it.",
+        "Bury the news.",
+    ],
+)
+def test_a_name_within_another_body_or_word_is_nobody(text: str):
+    assert "local_authority" not in {n.type for n in named_authorities(in_sentence(text)) if n.name != "Medway"}
+
+
+def test_weak_names_need_the_council_beside_them():
+    assert [n.name for n in named_authorities(in_sentence("Bury Council's services were praised."))] == ["Bury"]
+    assert [n.name for n in named_authorities(in_sentence("Children's services in Reading were praised."))] == [
+        "Reading"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("Inspectors came to Stony Lane Primary School in May.", "Stony Lane Primary School", "school"),
+        ("OAKEN Hill Community Primary School is celebrating.", "Oaken Hill Community Primary School", "school"),
+        ("Staff at St Mary's C of E Primary School cheered.", "St Mary's C of E Primary School", "school"),
+        ("Little Acorns Day Nursery was visited.", "Little Acorns Day Nursery", "early_years"),
+        ("Westbrook College rose to good.", "Westbrook College", "college"),
+        ("Governors at Holm Cross College were criticised.", "Holm Cross College", "college"),
+        ("Millbrook Secure Training Centre was closed.", "Millbrook Secure Training Centre", "other"),
+        ("Great Marlow Primary school was praised.", "Great Marlow Primary School", "school"),
+    ],
+)
+def test_establishments_are_found_by_their_shape(text: str, name: str, type_: str):
+    assert (name, type_) in {(n.name, n.type) for n in named_establishments(in_sentence(text))}
+
+
+@pytest.mark.parametrize(
+    "text", ["A primary school was visited.", "Every Secondary School in the county", "The Academy said so."]
+)
+def test_a_general_word_is_no_name(text: str):
+    assert named_establishments(in_sentence(text)) == ()
+
+
+def test_a_small_nursery_and_an_operator_are_named_loosely():
+    assert [n.name for n in loosely_named(in_sentence("Kids 2nd nursery in Ashbrook is good."))] == ["Kids 2nd Nursery"]
+    run_by = loosely_named(in_sentence("The home is run by Harmony Homes Limited and was inspected."))
+    assert [(n.name, n.type) for n in run_by] == [("Harmony Homes Limited", "childrens_home")]
+
+
+def test_a_council_outside_the_gazetteer_is_found_by_the_words_around():
+    named = unlisted_authorities(in_sentence("Children's services in Sampleshire are good, says Sampleshire Council."))
+    assert {n.name for n in named} == {"Sampleshire"}
+    assert unlisted_authorities(in_sentence("Three councils and a Good Council were named.")) == ()

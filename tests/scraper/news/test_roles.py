@@ -1,0 +1,63 @@
+"""Each rule that tells an outcome from history, parts, hopes and counts."""
+
+import pytest
+
+from scraper.news.grade_phrases import grade_phrases
+from scraper.news.roles import RULES, Role, told_grades
+from scraper.news.sentences import Sentence, plain_text
+
+
+def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
+    plain = plain_text(text)
+    return [(t.role, t.rule) for t in told_grades(grade_phrases(Sentence(plain, 1, text)), year)]
+
+
+CASES = [
+    ("scale", Role.NONE, "The grades are outstanding, good, requires improvement and inadequate."),
+    ("scale", Role.NONE, "Most services are now good or outstanding."),
+    ("passed through", Role.BEFORE, "The school, cut from outstanding to inadequate, has been rated good."),
+    ("left behind", Role.BEFORE, "The council is no longer rated inadequate."),
+    ("left behind", Role.BEFORE, "The school is out of special measures."),
+    ("left behind", Role.BEFORE, "It was stripped of its outstanding rating."),
+    ("where it stands", Role.NOW, "The plan is meant to move services from requires improvement to good."),
+    ("from", Role.BEFORE, "The service went from inadequate to good."),
+    ("count", Role.NONE, "Ten of 43 councils were rated good."),
+    ("count", Role.NONE, "Only six authorities in England are rated outstanding."),
+    ("hope", Role.NONE, "The leader wants to be outstanding."),
+    ("hope", Role.NONE, "The council hopes it will be rated good next time."),
+    ("after being", Role.BEFORE, "Services were rated good after being inadequate."),
+    ("earlier", Role.BEFORE, "It had previously been rated good."),
+    ("earlier", Role.BEFORE, "The last inspection found services inadequate."),
+    ("earlier", Role.BEFORE, "The nursery was rated good two years ago."),
+    ("part", Role.PART, "Leadership was outstanding."),
+    ("part", Role.PART, "It is rated good with outstanding features."),
+    ("part", Role.PART, "Help and protection: requires improvement."),
+    ("part", Role.PART, "Leadership at the council was rated outstanding."),
+    ("dated", Role.DATED, "The council was rated inadequate in 2018."),
+    ("outcome", Role.NOW, "Ofsted has rated the council inadequate."),
+    ("outcome", Role.NOW, "All areas but adoption are rated good."),
+    ("outcome", Role.NOW, "It was rated inadequate overall, with leadership no better."),
+]
+
+
+@pytest.mark.parametrize(("rule", "role", "text"), CASES)
+def test_a_rule_gives_its_role(rule: str, role: Role, text: str):
+    assert (role, rule) in roles(text)
+
+
+def test_every_rule_has_its_case():
+    assert {name for name, _, _ in RULES} <= {rule for rule, _, _ in CASES}
+
+
+def test_a_year_belongs_to_the_grade_that_it_follows():
+    told = roles("The school dropped from good (2012) to requires improvement.")
+    assert told == [(Role.BEFORE, "from"), (Role.NOW, "outcome")]
+
+
+def test_this_years_grade_is_no_history():
+    assert roles("The council was rated good in March 2024.") == [(Role.NOW, "outcome")]
+
+
+def test_an_explaining_phrase_keeps_the_role_of_what_it_explains():
+    told = roles("It had been judged ‘requires improvement’, the second lowest rating.")
+    assert [role for role, _ in told] == [Role.BEFORE, Role.BEFORE]
