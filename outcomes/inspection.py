@@ -40,6 +40,8 @@ class Judgement:
     """The judgement's name as the report prints it, on one line."""
     grade: Grade | None
     absent: Absence | None = None
+    confirmed: bool = field(default=False, compare=False)
+    """A second place of the report, read apart from the first, says the same grade."""
 
     def __post_init__(self) -> None:
         if (self.grade is None) == (self.absent is None):

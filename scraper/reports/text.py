@@ -1,6 +1,27 @@
 """Text of a PDF, page by page and only where asked for. The only module that knows the PDF library."""
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+
+import pypdfium2
+
+HEAD = 1024
+"""A PDF's marker may stand anywhere in its first kilobyte (ISO 32000-1, implementation note 13)."""
+LEAST_LETTERS = 40
+"""A document with fewer letters on its first pages is an image or a broken text layer, never a report without grades."""
+FIRST_PAGES = 5
+
+# pypdfium2 writes a hyphen at a line's end as U+FFFE, older versions as U+0002; the line goes on without a break.
+_LINE_END_HYPHENS = dict.fromkeys(map(ord, "\ufffe\u0002\xad"), "-")
+_UNPRINTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\u200c\u200d\u2060\ufeff]")
+_FOLDS = {
+    **dict.fromkeys(map(ord, "‘’‛`´ʼ′"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−─━"), "-"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,3 +29,99 @@ class Unreadable:
     """A document that says nothing, and why, in words for people."""
 
     reason: str
+
+
+class NotReadable(Exception):
+    """The document cannot be read; the message says why."""
+
+
+def clean(raw: str) -> str:
+    """Text as people see it: ligatures spelt out, line ends as one newline, characters that print nothing left out."""
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_END_HYPHENS)
+    return _UNPRINTED.sub("", unicodedata.normalize("NFKC", lines))
+
+
+def fold(text: str) -> str:
+    """The same text with plain quotes and hyphens, character for character, so that positions stay."""
+    return text.translate(_FOLDS)
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of white space as one blank."""
+    return " ".join(text.split())
+
+
+@dataclass(slots=True)
+class Document:
+    """An open document. Pages are read when they are asked for, and once."""
+
+    pdf: pypdfium2.PdfDocument
+    pages: int
+    _read: dict[int, str] = field(default_factory=dict)
+    _body: str | None = None
+
+    def page(self, index: int) -> str:
+        """Cleaned text of one page, counted from 0; empty beyond the last and where the page is damaged."""
+        if index not in self._read:
+            self._read[index] = clean(_page_text(self.pdf, index)) if index < self.pages else ""
+        return self._read[index]
+
+    def text(self, pages: int | None = None) -> str:
+        """Cleaned text of the first `pages` pages, or of all; a page ends with a form feed."""
+        return "\f\n".join(self.page(index) for index in range(min(self.pages, pages or self.pages)))
+
+    def head(self, pages: int) -> str:
+        """Folded text of the first `pages` pages."""
+        return fold(self.text(pages))
+
+    @property
+    def body(self) -> str:
+        """Folded text of the whole document, position for position that of `text()`."""
+        if self._body is None:
+            self._body = fold(self.text())
+        return self._body
+
+
+@contextmanager
+def opened(data: bytes, max_pages: int) -> Iterator[Document]:
+    """The document in `data`. Raises NotReadable where it is no PDF, locked, broken, too long or without text."""
+    if b"%PDF-" not in data[:HEAD]:
+        raise NotReadable(_what_it_is(data))
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise NotReadable(_why_not_opened(str(error))) from error
+    with closing(pdf):
+        pages = len(pdf)
+        if not pages:
+            raise NotReadable("a PDF without pages")
+        if pages > max_pages:
+            raise NotReadable(f"{pages:,} pages, more than the {max_pages:,} that are read")
+        document = Document(pdf, pages)
+        if _letters(document) < LEAST_LETTERS:
+            raise NotReadable(f"no text on its first pages: a scanned image? ({pages} pages)")
+        yield document
+
+
+def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
+    try:
+        with closing(pdf[index]) as page, closing(page.get_textpage()) as text:
+            return str(text.get_text_bounded())
+    except pypdfium2.PdfiumError:
+        return ""
+
+
+def _letters(document: Document) -> int:
+    return sum(sum(map(str.isalpha, document.page(index))) for index in range(min(FIRST_PAGES, document.pages)))
+
+
+def _what_it_is(data: bytes) -> str:
+    if not data:
+        return "not a PDF: an empty file"
+    start = data[:HEAD].lstrip().lower()
+    page = start.startswith((b"<!doctype", b"<html", b"\xef\xbb\xbf<!doctype", b"\xef\xbb\xbf<html"))
+    return f"not a PDF: {'an HTML page' if page else 'something else'} of {len(data):,} bytes"
+
+
+def _why_not_opened(message: str) -> str:
+    return "a PDF locked with a password" if "assword" in message else f"a broken PDF: {message}"
