@@ -21,6 +21,8 @@ MAX_ELEMENTS = 60_000
 MAX_TEXT = 60_000
 """Characters of story that are read: some 10,000 words."""
 LEAST_TEXT = 40
+MAX_DATE_LEAVES = 400
+"""So many of the page's first bits of text are asked for a visible date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def read_text(
     Without a `title` the first line that reads like a headline is taken and the lines above it (brand, section,
     byline) are left out.
     """
+    leaves = [e for e in tree.iter("p", "span", "div", "time") if len(e) == 0][:MAX_DATE_LEAVES]
     lines = [line.strip() for line in text[: MAX_TEXT * 2].splitlines() if line.strip()]
     if title is None:
         title, lines = _headline(lines)
@@ -194,19 +197,16 @@ def _heading(tree: HtmlElement) -> str | None:
 
 def _shown_date(tree: HtmlElement) -> datetime | None:
     """The date shown with the heading: the first `time` of the article, or a date line near the top."""
+    from scraper.news.pruning import is_beside_story
     from scraper.news.published import moment
 
     for scope in (*tree.iter("article"), *tree.iter("main")):
         for element in scope.iter("time"):
-            if re.search(r"related|teaser|card|most|promo", _classes_above(element)):
+            if is_beside_story(element):
                 continue
             return moment(element.get("datetime")) or visible_date([element.text_content()])
-    lines = [" ".join(e.text_content().split()) for e in tree.iter("p", "span", "div", "time") if len(e) == 0]
+    lines = [" ".join(e.text_content().split()) for e in leaves if not is_beside_story(e)]
     return visible_date([line for line in lines if line][:60])
-
-
-def _classes_above(element: HtmlElement) -> str:
-    return " ".join((e.get("class") or "") for e in (element, *element.iterancestors()))
 
 
 def _is_index(tree: HtmlElement) -> bool:

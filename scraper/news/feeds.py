@@ -96,7 +96,7 @@ def read_feed(data: bytes, url: str) -> FeedReading | BadFeed:
 def _read_syndication(data: bytes, url: str) -> FeedReading | BadFeed:
     import feedparser  # loads slowly
 
-    parsed = feedparser.parse(data, response_headers={"content-location": url})
+    parsed = feedparser.parse(data, response_headers={"content-location": url, "content-type": "application/xml"})
     items = [_entry(entry, url) for entry in parsed.entries[:MAX_ITEMS]]
     found = _once(item for item in items if item is not None)
     warnings = []

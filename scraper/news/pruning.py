@@ -64,6 +64,13 @@ def _is_beside(element: HtmlElement, whole: int) -> bool:
     return tag in ("p", "li", "div", "strong") and _is_pointer(element)
 
 
+def is_beside_story(element: HtmlElement) -> bool:
+    """Whether an element stands in a part that is called something else than the story: a related-links box."""
+    around = (element, *element.iterancestors())
+    names = (f"{e.get('class') or ''} {e.get('id') or ''}" for e in around if e.tag not in _KEPT_TAGS)
+    return any(_CALLED.search(name) for name in names) or any(e.tag in ("aside", "nav", "footer") for e in around)
+
+
 def _is_pointer(element: HtmlElement) -> bool:
     """A paragraph that only leads to another story: "READ MORE: …"."""
     start = (element.text or "") or (element[0].text or "" if len(element) and isinstance(element[0].tag, str) else "")

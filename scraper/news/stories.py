@@ -1,103 +1,112 @@
-"""Which pages tell one story: the same address, the same title within a fortnight, or nearly the same text.
+"""Which pages tell one story: the same address, the same title within a fortnight, or nearly the same words.
 
-Agency copy appears on many sites with another headline and with cuts. Texts are compared by their shingles (runs of
-three words): Jaccard for copies, containment for cut ones, after furniture is gone. docs/news.md gives the measures.
-Stories that tell one outcome in different words are joined by the inspection that they speak of, not here.
+Agency copy appears on many sites under other headlines and with cuts. Two texts are one where the longest common
+subsequence of their words (rapidfuzz) makes up most of the shorter one: words changed, added or cut cost only
+themselves. docs/news.md gives the measures. Stories that tell one outcome in words of their own are joined by the
+inspection that they speak of (outcomes/reconcile.py), not here.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zlib import crc32
 
 from scraper.news.addresses import canonical_url
 from scraper.news.article import Article
 from scraper.news.sentences import plain_text
 
-SHINGLE = 3
-SAME_TEXT = 0.5
-"""Shared part of all shingles from which two texts are one."""
-CONTAINED = 0.6
-"""Part of the shorter text's shingles found in the longer from which it is a cut of it."""
-LEAST_SHINGLES = 25
-"""A shorter text is no evidence: two notices of one line are alike by chance."""
-SAME_TITLE = 95.0
-"""Likeness of two titles (rapidfuzz token_set_ratio, 0 to 100) that counts as the same title."""
+SAME_WORDS = 0.6
+"""Share of the shorter text's words, in order, that the longer one must hold."""
+LEAST_WORDS = 40
+"""A shorter text is no evidence: notices of one sentence are alike by chance."""
 TITLE_DAYS = timedelta(days=14)
+LEAST_TITLE = 5
+"""Words of a title that is long enough to be nobody else's."""
+SHINGLE = 3
+SAMPLED = 8
+"""One run of three words in so many is kept in the sketch."""
+LEAST_SKETCH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """What is kept of an article to know its copies: address key, folded title, hashed shingles. No text."""
+    """What is kept of an article to know its copies. All but `words` may be stored: none of it can be read back."""
 
     key: str | None
+    """The address by `canonical_url`."""
     title: str
-    shingles: frozenset[int]
-    article: Article
+    published: datetime | None
+    sketch: frozenset[int]
+    """Every eighth run of three words as a number; the same in every process."""
+    words: tuple[int, ...] = ()
+    """The words in order as numbers, for comparing within one run; empty in a print that was stored."""
 
 
 def print_of(article: Article) -> Print:
-    """The article's print. Equal articles have equal prints in every run and on every machine."""
+    """The article's print."""
     words = re.findall(r"[a-z0-9']+", plain_text(article.text).lower())
     runs = (" ".join(words[n : n + SHINGLE]) for n in range(max(0, len(words) - SHINGLE + 1)))
-    key = canonical_url(article.url) if article.url else None
-    title = " ".join(re.findall(r"[a-z0-9']+", plain_text(article.title or "").lower()))
-    return Print(key, title, frozenset(map(_hash, runs)), article)
-
-
-def _hash(text: str) -> int:
-    """A hash that is the same in every process, unlike the built-in one."""
-    import zlib
-
-    return zlib.crc32(text.encode())
+    hashes = (crc32(run.encode()) for run in runs)
+    return Print(
+        key=canonical_url(article.url) if article.url else None,
+        title=" ".join(re.findall(r"[a-z0-9']+", plain_text(article.title or "").lower())),
+        published=article.published,
+        sketch=frozenset(h for h in hashes if h % SAMPLED == 0),
+        words=tuple(crc32(word.encode()) for word in words),
+    )
 
 
 def same_story(a: Article, b: Article) -> bool:
     """Whether `a` and `b` are copies of one story."""
-    return _same(print_of(a), print_of(b))
+    return same_print(print_of(a), print_of(b))
 
 
-def _same(a: Print, b: Print) -> bool:
+def same_print(a: Print, b: Print) -> bool:
+    """Whether two prints are of copies of one story; either may have been stored."""
     if a.key is not None and a.key == b.key:
         return True
-    return _titles_agree(a, b) or _texts_agree(a, b)
+    return _titles_agree(a, b) or _words_agree(a, b)
 
 
 def _titles_agree(a: Print, b: Print) -> bool:
-    """The same headline within a fortnight: sister titles print one piece under one headline."""
-    from rapidfuzz import fuzz
-
-    if min(len(a.title.split()), len(b.title.split())) < 5:
+    """The same headline within a fortnight. Nearly the same is not enough: it may name another council."""
+    if a.title != b.title or len(a.title.split()) < LEAST_TITLE or a.published is None or b.published is None:
         return False
-    first, second = a.article.published, b.article.published
-    if first is None or second is None or abs(first - second) > TITLE_DAYS:
+    return abs(a.published - b.published) <= TITLE_DAYS
+
+
+def _words_agree(a: Print, b: Print) -> bool:
+    if not a.words or not b.words:
+        return _sketches_agree(a, b)
+    fewer = min(len(a.words), len(b.words))
+    if fewer < LEAST_WORDS:
         return False
-    return fuzz.token_sort_ratio(a.title, b.title) >= SAME_TITLE
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.similarity(a.words, b.words) / fewer >= SAME_WORDS
 
 
-def _texts_agree(a: Print, b: Print) -> bool:
-    fewer = min(len(a.shingles), len(b.shingles))
-    if fewer < LEAST_SHINGLES:
-        return bool(a.shingles) and a.shingles == b.shingles
-    shared = len(a.shingles & b.shingles)
-    whole = len(a.shingles) + len(b.shingles) - shared
-    return shared / whole >= SAME_TEXT or shared / fewer >= CONTAINED
+def _sketches_agree(a: Print, b: Print) -> bool:
+    fewer = min(len(a.sketch), len(b.sketch))
+    return fewer >= LEAST_SKETCH and len(a.sketch & b.sketch) / fewer >= SAME_WORDS
 
 
 def group(articles: Iterable[Article]) -> list[list[Article]]:
     """The articles by story, in the order of their first appearance; copies of copies are one story.
 
-    Work grows with the number of pairs that share a shingle, not with all pairs: 1,000 articles take about a second.
+    Only pairs with something in common are compared, so the work grows with the copies and not with all pairs.
     """
-    prints = [print_of(article) for article in articles]
+    held = list(articles)
+    prints = [print_of(article) for article in held]
     leader = list(range(len(prints)))
     for n, m in _candidates(prints):
-        if _leader(leader, n) != _leader(leader, m) and _same(prints[n], prints[m]):
-            low, high = sorted((_leader(leader, n), _leader(leader, m)))
-            leader[high] = low
+        first, second = _leader(leader, n), _leader(leader, m)
+        if first != second and same_print(prints[n], prints[m]):
+            leader[max(first, second)] = min(first, second)
     groups: dict[int, list[Article]] = {}
-    for n, one in enumerate(prints):
-        groups.setdefault(_leader(leader, n), []).append(one.article)
+    for n, article in enumerate(held):
+        groups.setdefault(_leader(leader, n), []).append(article)
     return list(groups.values())
 
 
@@ -107,20 +116,13 @@ def _leader(leader: Sequence[int], n: int) -> int:
     return n
 
 
-_SAMPLED = 16
-"""One shingle in so many is looked up: texts that share half of theirs share many of these."""
-
-
-def _candidates(prints: Sequence[Print]) -> Iterable[tuple[int, int]]:
-    """Pairs worth comparing: those that share an address, a title's longest words or a sampled shingle."""
+def _candidates(prints: Sequence[Print]) -> list[tuple[int, int]]:
+    """Pairs that share an address, a title or a run of words of their sketches."""
     seen: dict[object, list[int]] = {}
     pairs: dict[tuple[int, int], None] = {}
     for n, one in enumerate(prints):
-        marks: set[object] = {s for s in one.shingles if s % _SAMPLED == 0 or len(one.shingles) < 4 * _SAMPLED}
-        marks.update({("url", one.key)} if one.key else ())
-        marks.update({("title", " ".join(sorted(one.title.split(), key=len)[-3:]))} if one.title else ())
-        for mark in marks:
-            for m in seen.setdefault(mark, []):
-                pairs[(m, n)] = None
-            seen[mark].append(n)
-    return pairs
+        for mark in (*one.sketch, ("key", one.key), ("title", one.title)):
+            before = seen.setdefault(mark, [])
+            pairs.update(dict.fromkeys((m, n) for m in before))
+            before.append(n)
+    return list(pairs)

@@ -220,7 +220,7 @@ def test_every_reason_of_refusal_has_its_case():
     "text",
     [
         "The leader of Kent council wants its children's services to be outstanding by the next Ofsted inspection.",
-        "Ofsted grades children's services as outstanding, good, requires improvement or inadequate. Kent has services.",
+        "Ofsted grades children's services as outstanding, good, requires improvement or inadequate. Kent has some.",
         "A nursery was rated inadequate by Ofsted. It cannot be named for legal reasons, and nobody knows where it is.",
     ],
 )
