@@ -94,7 +94,6 @@ def read_text(
     Without a `title` the first line that reads like a headline is taken and the lines above it (brand, section,
     byline) are left out.
     """
-    leaves = [e for e in tree.iter("p", "span", "div", "time") if len(e) == 0][:MAX_DATE_LEAVES]
     lines = [line.strip() for line in text[: MAX_TEXT * 2].splitlines() if line.strip()]
     if title is None:
         title, lines = _headline(lines)
@@ -205,6 +204,7 @@ def _shown_date(tree: HtmlElement) -> datetime | None:
             if is_beside_story(element):
                 continue
             return moment(element.get("datetime")) or visible_date([element.text_content()])
+    leaves = [e for e in tree.iter("p", "span", "div", "time") if len(e) == 0][:MAX_DATE_LEAVES]
     lines = [" ".join(e.text_content().split()) for e in leaves if not is_beside_story(e)]
     return visible_date([line for line in lines if line][:60])
 
