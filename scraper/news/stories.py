@@ -18,6 +18,9 @@ from scraper.news.sentences import plain_text
 
 SAME_WORDS = 0.6
 """Share of the shorter text's words, in order, that the longer one must hold."""
+SAME_WORDS_IN_LONG = 0.8
+"""The same where the other text is more than `MUCH_LONGER` times as long: common words turn up in it by chance."""
+MUCH_LONGER = 8
 LEAST_WORDS = 40
 """A shorter text is no evidence: notices of one sentence are alike by chance."""
 TITLE_DAYS = timedelta(days=14)
@@ -79,12 +82,13 @@ def _titles_agree(a: Print, b: Print) -> bool:
 def _words_agree(a: Print, b: Print) -> bool:
     if not a.words or not b.words:
         return _sketches_agree(a, b)
-    fewer = min(len(a.words), len(b.words))
+    fewer, more = sorted((len(a.words), len(b.words)))
     if fewer < LEAST_WORDS:
         return False
+    needed = SAME_WORDS if more <= MUCH_LONGER * fewer else SAME_WORDS_IN_LONG
     from rapidfuzz.distance import LCSseq
 
-    return LCSseq.similarity(a.words, b.words) / fewer >= SAME_WORDS
+    return LCSseq.similarity(a.words, b.words) / fewer >= needed
 
 
 def _sketches_agree(a: Print, b: Print) -> bool:
