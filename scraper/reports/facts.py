@@ -7,7 +7,7 @@ from scraper.reports.text import Unreadable
 
 
 def document_facts(result: Reading | Unreadable, source: str, sha256: str) -> dict[str, object]:
-    """The contract's line for one report. Dates are ISO 8601; a grade that is not there is null with the reason beside it."""
+    """The contract's line for one report. Dates are ISO 8601; an absent grade is null with the reason beside it."""
     if isinstance(result, Unreadable):
         return {"document": "unreadable", "source": source, "sha256": sha256, "reason": result.reason}
     facts: dict[str, object] = {
@@ -49,4 +49,4 @@ def _judgement(judgement: Judgement) -> dict[str, object]:
     facts: dict[str, object] = {"key": judgement.key, "judgement": judgement.printed}
     if judgement.grade is None:
         return {**facts, "grade": None, "absent": str(judgement.absent)}
-    return {**facts, "grade": str(judgement.grade)}
+    return {**facts, "grade": str(judgement.grade), "confirmed": judgement.confirmed}

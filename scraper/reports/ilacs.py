@@ -26,7 +26,8 @@ LABELS = {
     "leaders": r"the\s+impact\s+of\s+leaders\s+on\s+social\s+work\s+practice\s+with\s+children\s+and\s+families",
     "help_and_protection": rf"the\s+experiences\s+and\s+progress\s+of\s+{_CHILDREN}\s+who\s+need\s+help\s+(?:and|or)"
     r"\s+protection",
-    "in_care_and_care_leavers": r"the\s+experiences\s+and\s+progress\s+of\s+children\s+in\s+care\s+and\s+care\s+leavers",
+    "in_care_and_care_leavers": r"the\s+experiences\s+and\s+progress\s+of\s+children\s+in\s+care\s+and\s+care"
+    r"\s+leavers",
     "in_care": r"the\s+experiences\s+and\s+progress\s+of\s+children\s+in\s+care(?!\s+and\b)",
     "care_leavers": r"the\s+experiences\s+and\s+progress\s+of\s+care(?:\s+leavers|[\s-]+experienced\s+young\s+people)",
     OVERALL: r"overall\s+effectiveness",
@@ -42,9 +43,7 @@ _NAMES = {
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _PROSE = r"(?![^\S\n]*(?-i:[a-z]))"  # "Good" begins no sentence
 _LABEL = {key: re.compile(label, _FLAGS) for key, label in LABELS.items()}
-_ROW = {
-    key: re.compile(rf"{label}\s*[:.]?\s*(?P<grade>{GRADE}){_PROSE}", _FLAGS) for key, label in LABELS.items()
-}
+_ROW = {key: re.compile(rf"{label}\s*[:.]?\s*(?P<grade>{GRADE}){_PROSE}", _FLAGS) for key, label in LABELS.items()}
 _HEADING = {
     key: re.compile(rf"^[ \t]*{label}(?:\s+(?:is|are))?\s*[:-]?\s*(?P<grade>{GRADE}){ENDS_LINE}", _FLAGS)
     for key, label in LABELS.items()
@@ -57,12 +56,18 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _TITLES = (
-    re.compile(r"^\s*(?:\d+\s*\n)?\s*inspection\s+of\s+(?P<name>.{2,120}?)\s+children'?s\s+(?:social\s+care\s+)?services",
-               re.IGNORECASE | re.DOTALL),
-    re.compile(r"^\s*(?:\d+\s*\n)?\s*(?P<name>[^\n]{2,80}(?:\n[^\n]{2,40})?)\n\s*inspection\s+of\s+children'?s",
-               re.IGNORECASE),
-    re.compile(r"\binspection\s+of\s+(?P<name>.{2,120}?)\s+(?:local\s+authority\s+)?children's\s+(?:social\s+care\s+)?"
-               r"services", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        r"^\s*(?:\d+\s*\n)?\s*inspection\s+of\s+(?P<name>.{2,120}?)\s+children'?s\s+(?:social\s+care\s+)?services",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(
+        r"^\s*(?:\d+\s*\n)?\s*(?P<name>[^\n]{2,80}(?:\n[^\n]{2,40})?)\n\s*inspection\s+of\s+children'?s", re.IGNORECASE
+    ),
+    re.compile(
+        r"\binspection\s+of\s+(?P<name>.{2,120}?)\s+(?:local\s+authority\s+)?children's\s+(?:social\s+care\s+)?"
+        r"services",
+        re.IGNORECASE | re.DOTALL,
+    ),
 )
 DATES = re.compile(r"\b(?:inspection|visit)\s+dates?\s*:?\s*", re.IGNORECASE)
 LEAD = re.compile(r"^\s*lead\s+inspectors?(?:\s+on\s+site)?\s*:?\s*", _FLAGS)

@@ -28,7 +28,7 @@ _PERSON = re.compile(r"(?:[^\W\d_][\w'.-]*)(?: (?:[^\W\d_][\w'.-]*)){1,4}")
 
 
 def authority_name(printed: str) -> str | None:
-    """The plain name in a printed title: "Rochdale" of "Rochdale Metropolitan Borough Council's"; None where none is."""
+    """The plain name in a printed title ("Rochdale" of "Rochdale Metropolitan Borough Council"); None without one."""
     name = re.sub(r"(?<=\w)\d$", "", one_line(printed)).strip(" .,:;-")
     name = re.sub(r"'s?$", "", name)
     name = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)

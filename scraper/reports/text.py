@@ -11,7 +11,7 @@ import pypdfium2
 HEAD = 1024
 """A PDF's marker may stand anywhere in its first kilobyte (ISO 32000-1, implementation note 13)."""
 LEAST_LETTERS = 40
-"""A document with fewer letters on its first pages is an image or a broken text layer, never a report without grades."""
+"""A document with fewer letters on its first pages is an image or has a broken text layer."""
 FIRST_PAGES = 5
 
 # pypdfium2 writes a hyphen at a line's end as U+FFFE, older versions as U+0002; the line goes on without a break.
