@@ -1,9 +1,15 @@
 """How grades are spread over the nation and its regions at a date, and how much of the watch is covered."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from statistics import median
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
+
+from outcomes.clock import LONDON
+from storage.models import ProviderRow, ReportRow, ReportState, TallyRow
+from storage.standing import held_inspections, standing_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +27,43 @@ class Distribution:
 
 
 def distribution(
-    session: Session, key: str, on: date, *, kind: str = "local_authority", region: str | None = None
+    session: Session,
+    key: str,
+    on: date,
+    *,
+    kind: str = "local_authority",
+    region: str | None = None,
+    known_at: datetime | None = None,
 ) -> Distribution:
-    """Distribution of the judgement `key` over the providers of `kind` at the end of `on`, as known now."""
-    raise NotImplementedError
+    """Distribution of the judgement `key` over the providers of `kind` at the end of `on`.
+
+    As known now it is summed from counts that are kept ready. As known at an earlier moment it is made from every
+    inspection of every provider, which for a national watch takes a minute.
+    """
+    if known_at is not None:
+        return Distribution(key, on, _as_known(session, key, on, kind, region, known_at))
+    change = func.sum(TallyRow.change)
+    statement = select(TallyRow.value, change).where(TallyRow.kind == kind, TallyRow.key == key, TallyRow.day <= on)
+    statement = statement.where(TallyRow.region == region) if region is not None else statement
+    rows = session.exec(statement.group_by(col(TallyRow.value)).order_by(col(TallyRow.value)))
+    return Distribution(key, on, {value: int(count) for value, count in rows if count})
+
+
+def _as_known(
+    session: Session, key: str, on: date, kind: str, region: str | None, known_at: datetime
+) -> dict[str, int]:
+    statement = select(ProviderRow.urn).where(ProviderRow.kind == kind)
+    statement = statement.where(ProviderRow.region == region) if region is not None else statement
+    urns = session.exec(statement.order_by(ProviderRow.urn)).all()
+    counts: Counter[str] = Counter()
+    for first in range(0, len(urns), 250):
+        held = held_inspections(session, urns[first : first + 250], on, known_at)
+        standing = (standing_values(inspections, on).get(key) for inspections in held.values())
+        counts.update(value for value in standing if value)
+    return dict(sorted(counts.items()))
+
+
+# ------------------------------------------------------------------ coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +85,55 @@ class Coverage:
 
 
 def coverage(session: Session) -> list[Coverage]:
-    """One line a watched kind."""
-    raise NotImplementedError
+    """One line a watched kind, over the providers that are still listed."""
+    listed = col(ProviderRow.gone_told_at).is_(None)
+    pages = session.exec(
+        select(  # type: ignore[call-overload]
+            ProviderRow.kind,
+            func.count(),
+            func.count(col(ProviderRow.page_read_at)),
+            func.min(ProviderRow.page_read_at),
+            func.count(col(ProviderRow.lagging_since)),
+        )
+        .where(listed)
+        .group_by(ProviderRow.kind)
+        .order_by(ProviderRow.kind)
+    ).all()
+    states = _report_states(session)
+    found = []
+    for kind, providers, read, oldest, lagging in pages:
+        reports = states.get(kind, Counter())
+        found.append(
+            Coverage(
+                kind=kind,
+                providers=providers,
+                pages_read=read,
+                oldest_page=oldest,
+                reports=reports.total(),
+                read=reports[ReportState.READ],
+                unreadable=reports[ReportState.UNREADABLE],
+                waiting=reports[ReportState.LISTED],
+                lagging=lagging,
+            )
+        )
+    return found
+
+
+def _report_states(session: Session) -> dict[str, Counter[str]]:
+    """Kind of provider -> how many of its reports are in which state."""
+    statement = (
+        select(ProviderRow.kind, ReportRow.state, func.count())
+        .join(ReportRow, col(ReportRow.urn) == col(ProviderRow.urn))
+        .where(col(ProviderRow.gone_told_at).is_(None), col(ReportRow.withdrawn_at).is_(None))
+        .group_by(col(ProviderRow.kind), col(ReportRow.state))
+    )
+    states: dict[str, Counter[str]] = {}
+    for kind, state, count in session.exec(statement):
+        states.setdefault(kind, Counter())[state] = count
+    return states
+
+
+# ----------------------------------------------------------------------- lag
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +147,9 @@ class Lag:
 
 def lag(session: Session, since: date | None = None) -> Lag:
     """Time from the start of the (London) publication date until Gradewatch first saw the report listed."""
-    raise NotImplementedError
+    statement = select(col(ReportRow.published), col(ReportRow.first_seen_at)).where(col(ReportRow.history).is_(False))
+    statement = statement.where(ReportRow.published >= since) if since else statement
+    waits = [(seen - datetime.combine(day, time(), LONDON)).total_seconds() for day, seen in session.exec(statement)]
+    if not waits:
+        return Lag(0, None, None)
+    return Lag(len(waits), timedelta(seconds=median(waits)), timedelta(seconds=max(waits)))

@@ -4,138 +4,262 @@
 Gradewatch held at that moment, before later corrections. None means now, for either.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, or_, tuple_
+from sqlmodel import Session, col, func, select
 
-from outcomes.grades import Absence, Grade
-from outcomes.inspection import Inspection, Provider
+from outcomes.event import Event
+from outcomes.inspection import VISITS, Inspection
+from outcomes.providers import authorities, find_authority, former_authorities, successions
+from storage.answers import (
+    HeldClaim,
+    HeldInspection,
+    HeldReport,
+    ProviderHistory,
+    ProviderStanding,
+    StandingJudgement,
+)
+from storage.inspections import as_inspection, judgements_of
+from storage.models import ArticleRow, ClaimRow, EventRow, InspectionRow, ProviderRow, ReportRow, ReportState
+from storage.standing import held_inspections, newest_area, newest_graded, own_judgements
+from storage.watching import as_provider
 
-if TYPE_CHECKING:
-    from outcomes.event import Event
+__all__ = [
+    "HeldClaim",
+    "HeldInspection",
+    "HeldReport",
+    "NoSuchProvider",
+    "ProviderHistory",
+    "ProviderStanding",
+    "StandingJudgement",
+    "changes",
+    "count_changes",
+    "find_urns",
+    "history",
+    "providers",
+    "standing_page",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class StandingJudgement:
-    """One judgement that stands for a provider: exactly one of `grade` and `absent` is set."""
-
-    key: str
-    printed: str
-    grade: Grade | None
-    absent: Absence | None
-    since: date
-    """Publication date of the first of the unbroken row of inspections with this grade."""
-    inspection_start: date
-    """First day on site of the inspection that it stands from."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderStanding:
-    """What stands for a provider on a date."""
-
-    provider: Provider
-    status: str
-    """open, closed or proposed, as the site lists it now."""
-    judgements: tuple[StandingJudgement, ...] = ()
-    """Empty where no graded inspection was published by then."""
-    last_inspection: date | None = None
-    """First day on site of the newest graded inspection."""
-    last_published: date | None = None
-    last_visit: date | None = None
-    """First day on site of the newest visit without grades."""
-    report_url: str | None = None
-    framework: str | None = None
-
-    @property
-    def overall(self) -> StandingJudgement | None:
-        return next((j for j in self.judgements if j.key == "overall_effectiveness"), None)
-
-    def to_json(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True)
-class HeldInspection:
-    """One reading of one report in a provider's history, whether it still counts or not."""
-
-    inspection: Inspection
-    label: str
-    """As the provider's page calls the report."""
-    reader_version: str
-    superseded: str | None = None
-    """ "correction" or "amended": why this reading no longer counts; None while it does."""
-    superseded_at: datetime | None = None
-    withdrawn_at: datetime | None = None
-    """When its disappearance from the page was confirmed."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldReport:
-    """A report that is listed and could not be read, or not yet."""
-
-    label: str
-    url: str
-    published: date
-    state: str
-    """listed or unreadable"""
-    reason: str | None = None
-    withdrawn_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HeldClaim:
-    """What a news article says of the provider."""
-
-    url: str
-    title: str
-    site: str
-    published: datetime | None
-    event: str
-    service: str
-    grade: str | None
-    previous_grade: str | None
-    direction: str | None
-    relation: str
-    quote: str
-    observed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderHistory:
-    """Everything held of one provider, each list newest first."""
-
-    standing: ProviderStanding
-    inspections: tuple[HeldInspection, ...]
-    """Visits and superseded readings among them."""
-    unread: tuple[HeldReport, ...]
-    events: tuple["Event", ...]
-    claims: tuple[HeldClaim, ...]
-    predecessors: tuple["ProviderHistory", ...] = field(default=())
-    """Histories of the authorities that this one followed: never its own grades."""
-    successors: tuple[str, ...] = ()
-    """Names of the authorities that followed it."""
-
-    def to_json(self) -> dict[str, Any]:
-        raise NotImplementedError
+LOCAL_AUTHORITY = "local_authority"
+AT_ONCE = 250
+"""Providers whose inspections are held in memory at a time."""
 
 
 class NoSuchProvider(LookupError):
     """No provider with this URN is held."""
 
 
+# ------------------------------------------------------------------ standing
+
+
 def providers(
     session: Session, kind: str | None = None, on: date | None = None, known_at: datetime | None = None
 ) -> Iterator[ProviderStanding]:
-    """Every provider with its standing, by name."""
-    raise NotImplementedError
+    """Every provider with its standing, by kind and name. Streamed: any number of providers in little memory."""
+    after: tuple[str, str, str] | None = None
+    while page := standing_page(session, kind, on, known_at, after=after, limit=AT_ONCE):
+        yield from page
+        last = page[-1].provider
+        after = (last.kind, last.name, last.urn)
+
+
+def standing_page(
+    session: Session,
+    kind: str | None = None,
+    on: date | None = None,
+    known_at: datetime | None = None,
+    *,
+    after: tuple[str, str, str] | None = None,
+    limit: int = 100,
+) -> list[ProviderStanding]:
+    """At most `limit` providers with their standing, by kind and name, behind `after` (kind, name, URN)."""
+    order = (col(ProviderRow.kind), col(ProviderRow.name), col(ProviderRow.urn))
+    statement = select(ProviderRow).order_by(*order).limit(limit)
+    if kind is not None:
+        statement = statement.where(ProviderRow.kind == kind)
+    if after is not None:
+        statement = statement.where(tuple_(*order) > after)
+    rows = session.exec(statement).all()
+    held = held_inspections(session, [row.urn for row in rows], on, known_at)
+    return [standing_of(row, held.get(row.urn, ()), on or date.max) for row in rows]
+
+
+def standing_of(row: ProviderRow, held: Sequence[Inspection], on: date) -> ProviderStanding:
+    """What stands for one provider at the end of `on`, from its inspections (in any order)."""
+    newest, area = newest_graded(held, on), newest_area(held, on)
+    visits = [i.start for i in held if i.reading.kind in VISITS and i.published <= on]
+    standing = ProviderStanding(
+        as_provider(row),
+        row.status,
+        last_visit=max(visits, default=None),
+        area_outcome=area.reading.outcome if area else None,
+        area_published=area.published if area else None,
+    )
+    if newest is None:
+        return standing
+    return replace(
+        standing,
+        judgements=_standing_judgements(newest, held, on),
+        last_inspection=newest.start,
+        last_published=newest.published,
+        report_url=newest.report_url,
+        framework=newest.reading.framework,
+    )
+
+
+def _standing_judgements(newest: Inspection, held: Sequence[Inspection], on: date) -> tuple[StandingJudgement, ...]:
+    graded = [i for i in held if i.published <= on and i.reading.judgements and i.reading.kind not in VISITS]
+    graded.sort(key=lambda i: (i.start, i.published), reverse=True)
+    return tuple(
+        StandingJudgement(
+            judgement.key,
+            judgement.printed,
+            judgement.grade,
+            judgement.absent,
+            _since(judgement.key, judgement.grade or judgement.absent, graded),
+            newest.start,
+        )
+        for judgement in own_judgements(newest)
+    )
+
+
+def _since(key: str, value: object, newest_first: Sequence[Inspection]) -> date:
+    """Publication date of the first of the unbroken row of inspections that gave `key` this value."""
+    since = newest_first[0].published
+    for inspection in newest_first:
+        found = next((j for j in inspection.reading.judgements if j.key == key), None)
+        if found is None or (found.grade or found.absent) != value:
+            break
+        since = inspection.published
+    return since
+
+
+# ------------------------------------------------------------------- history
 
 
 def history(session: Session, urn: str) -> ProviderHistory:
     """Everything held of one provider. Raises `NoSuchProvider`."""
-    raise NotImplementedError
+    row = session.get(ProviderRow, urn)
+    if row is None:
+        raise NoSuchProvider(f"no provider with the number {urn} is held; `providers` lists them")
+    inspections = _held(session, urn)
+    counting = [held.inspection for held in inspections if held.superseded is None]
+    return ProviderHistory(
+        standing=standing_of(row, counting, date.max),
+        inspections=tuple(inspections),
+        unread=tuple(_unread(session, urn)),
+        events=tuple(_events(session, urn)),
+        claims=tuple(_claims(session, urn)),
+        predecessors=tuple(history(session, before) for before in _predecessors(session, row)),
+        successors=_successors(row),
+    )
+
+
+def _held(session: Session, urn: str) -> list[HeldInspection]:
+    statement = select(InspectionRow, ReportRow).join(ReportRow, col(ReportRow.id) == col(InspectionRow.report_id))
+    rows = session.exec(statement.where(InspectionRow.urn == urn)).all()
+    judgements = judgements_of(session, [row.id for row, _ in rows if row.id is not None])
+    found = [
+        HeldInspection(
+            as_inspection(row, judgements.get(row.id or 0, ()), report.url),
+            report.label,
+            row.reader_version,
+            row.superseded,
+            row.superseded_at,
+            report.withdrawn_at,
+        )
+        for row, report in rows
+    ]
+    return sorted(found, key=lambda held: (held.inspection.start, held.inspection.observed_at), reverse=True)
+
+
+def _unread(session: Session, urn: str) -> Iterator[HeldReport]:
+    statement = select(ReportRow).where(ReportRow.urn == urn, ReportRow.state != ReportState.READ)
+    for row in session.exec(statement.order_by(col(ReportRow.published).desc(), col(ReportRow.id).desc())):
+        yield HeldReport(row.label, row.url, row.published, row.state, row.last_error, row.withdrawn_at)
+
+
+def _events(session: Session, urn: str) -> Iterator[Event]:
+    statement = select(EventRow.payload).where(EventRow.urn == urn)
+    for payload in session.exec(statement.order_by(col(EventRow.published).desc(), col(EventRow.sequence).desc())):
+        yield Event.from_json(dict(payload))
+
+
+def _claims(session: Session, urn: str) -> Iterator[HeldClaim]:
+    statement = select(ClaimRow, ArticleRow).join(ArticleRow, col(ArticleRow.url) == col(ClaimRow.article))
+    rows = session.exec(statement.where(ClaimRow.urn == urn)).all()
+    for claim, article in sorted(rows, key=lambda found: found[1].published or found[1].first_seen_at, reverse=True):
+        yield HeldClaim(
+            article.url,
+            article.title,
+            article.site,
+            article.published,
+            claim.event,
+            claim.service,
+            claim.grade,
+            claim.previous_grade,
+            claim.direction,
+            claim.relation,
+            claim.quote,
+            claim.observed_at,
+        )
+
+
+def _predecessors(session: Session, row: ProviderRow) -> list[str]:
+    """URNs of the authorities that a present one followed and that are held, by our list of reorganisations.
+
+    An authority may follow one of the same name: Dorset began anew in 2019.
+    """
+    if not _is_present(row):
+        return []
+    names = [before for step in successions() if row.name in step.successors for before in step.predecessors]
+    statement = select(ProviderRow.urn).where(
+        ProviderRow.kind == row.kind, col(ProviderRow.name).in_(names), ProviderRow.urn != row.urn
+    )
+    return list(session.exec(statement.order_by(ProviderRow.urn)))
+
+
+def _successors(row: ProviderRow) -> tuple[str, ...]:
+    if row.kind != LOCAL_AUTHORITY or _is_present(row):
+        return ()
+    return next((former.successors for former in former_authorities() if former.name == row.name), ())
+
+
+def _is_present(row: ProviderRow) -> bool:
+    return row.kind == LOCAL_AUTHORITY and any(authority.urn == row.urn for authority in authorities())
+
+
+# ------------------------------------------------------------------- changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which events are asked for."""
+
+    since: date | None
+    until: date | None
+    region: str | None
+    verdict: str | None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[Any] = []
+        found += [col(EventRow.published) >= self.since] if self.since else []
+        found += [col(EventRow.published) <= self.until] if self.until else []
+        found += [col(EventRow.region) == self.region] if self.region else []
+        found += [col(EventRow.verdict) == self.verdict] if self.verdict else []
+        return found
+
+    def wants(self, event: Event) -> bool:
+        return (
+            (self.since is None or event.published >= self.since)
+            and (self.until is None or event.published <= self.until)
+            and (self.region is None or event.region == self.region)
+            and (self.verdict is None or event.verdict == self.verdict)
+        )
 
 
 def changes(
@@ -145,14 +269,66 @@ def changes(
     region: str | None = None,
     verdict: str | None = None,
     include_history: bool = False,
-) -> Iterator["Event"]:
+    limit: int | None = None,
+) -> Iterator[Event]:
     """Judged events by publication date, oldest first; `until` is the last date included.
 
-    With `include_history` also the verdicts that follow from reports older than the watch.
+    With `include_history` also the verdicts that follow from reports older than the watch: they are judged now, from
+    what was published before each of them, and were told to nobody.
     """
-    raise NotImplementedError
+    wanted = _Wanted(since, until, region, verdict)
+    statement = select(EventRow.payload).where(*wanted.conditions())
+    statement = statement.order_by(col(EventRow.published), col(EventRow.sequence)).limit(limit)
+    told = (Event.from_json(dict(payload)) for payload in session.exec(statement.execution_options(yield_per=200)))
+    if not include_history:
+        yield from told
+        return
+    from storage.replayed import untold_events
+
+    untold = [event for event in untold_events(session, since, until) if wanted.wants(event)]
+    yield from sorted([*told, *untold], key=lambda event: (event.published, event.observed_at))[:limit]
+
+
+def count_changes(
+    session: Session,
+    since: date | None = None,
+    until: date | None = None,
+    region: str | None = None,
+    verdict: str | None = None,
+) -> dict[str, int]:
+    """How many events `changes` would give, by verdict; "" for events that judge nothing."""
+    wanted = _Wanted(since, until, region, verdict)
+    counted = select(EventRow.verdict, func.count()).where(*wanted.conditions()).group_by(col(EventRow.verdict))
+    return {found or "": count for found, count in session.exec(counted)}
+
+
+# -------------------------------------------------------------------- naming
 
 
 def find_urns(session: Session, text: str) -> Sequence[str]:
     """URNs that `text` names: a URN, a GSS code, a name, alias or former name; several where it is ambiguous."""
-    raise NotImplementedError
+    wanted = text.strip()
+    if session.get(ProviderRow, wanted) is not None:
+        return [wanted]
+    authority = find_authority(wanted)
+    if authority is not None and authority.urn and session.get(ProviderRow, authority.urn) is not None:
+        return [authority.urn]
+    folded = wanted.lower()
+    named: Iterable[str] = session.exec(
+        select(ProviderRow.urn)
+        .where(
+            or_(
+                func.lower(ProviderRow.name) == folded,
+                func.lower(ProviderRow.site_name) == folded,
+                func.lower(ProviderRow.gss) == folded,
+            )
+        )
+        .order_by(ProviderRow.urn)
+    )
+    return list(named) or _once_named(session, folded)
+
+
+def _once_named(session: Session, folded: str) -> list[str]:
+    """Providers that bore this name before."""
+    statement = select(ProviderRow.urn, ProviderRow.former_names).order_by(ProviderRow.urn)
+    return [urn for urn, names in session.exec(statement) if folded in (name.lower() for name in names)]

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from outcomes.grades import Absence, AreaOutcome, Grade
 from outcomes.inspection import Inspection, Judgement, Kind, Reading
 from storage.models import InspectionRow, JudgementRow, ReportRow, Superseded
+from storage.standing import refresh_standing
 
 
 def add_inspection(
@@ -20,7 +21,10 @@ def add_inspection(
     keep_names: bool,
     now: datetime,
 ) -> InspectionRow:
-    """Store what `report` says. Its row has an id afterwards."""
+    """Store what `report` says, and keep the provider's standing in step. Its row has an id afterwards.
+
+    A reading that it takes the place of must have been superseded before.
+    """
     assert report.id is not None
     row = InspectionRow(
         urn=report.urn,
@@ -59,6 +63,7 @@ def add_inspection(
         for position, judgement in enumerate(reading.judgements)
     )
     session.flush()
+    refresh_standing(session, report.urn)
     return row
 
 

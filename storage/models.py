@@ -496,6 +496,7 @@ class TallyRow(SQLModel, table=True):
     """
 
     __tablename__ = "tallies"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # summed in the order of its key: no second look-up a row
 
     kind: str = Field(primary_key=True, max_length=40)
     key: str = Field(primary_key=True, max_length=60)

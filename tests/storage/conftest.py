@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
+from sqlmodel import SQLModel, select
 
-from outcomes.grades import Absence, Grade
+from outcomes.grades import Absence, AreaOutcome, Grade
 from outcomes.inspection import Judgement, Kind, Reading
 from storage.engine import writing
 from storage.inspections import add_inspection, current_of_report, supersede
@@ -59,6 +60,7 @@ class Facts:
         observed: datetime | None = None,
         text: str = "",
         inspector: str | None = "Ada Example",
+        outcome: AreaOutcome | None = None,
         **grades: str,
     ) -> str:
         """Store a read report and what it says; the SHA-256 of its file."""
@@ -92,6 +94,7 @@ class Facts:
                 start=start,
                 end=start + timedelta(days=11),
                 lead_inspector=inspector,
+                outcome=outcome,
                 judgements=tuple(judgement(key, value) for key, value in grades.items()),
                 pages=8,
             )
@@ -99,10 +102,22 @@ class Facts:
             index_document(session, sha256, urn, report.label, text)
         return sha256
 
+    def area(self, urn: str, start: date, outcome: AreaOutcome) -> str:
+        """An area SEND inspection."""
+        return self.inspection(urn, start, kind=Kind.AREA_SEND_FULL, framework=None, outcome=outcome)
+
+    def empty(self) -> None:
+        """Forget every provider and what is held of it."""
+        with writing(self.engine) as session:
+            there = inspect(session.connection()).get_table_names()
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                if table.name in there:
+                    session.execute(table.delete())
+
     def correct(self, sha256: str, now: datetime, **grades: str) -> None:
         """A newer reader reads the same bytes differently."""
         with writing(self.engine) as session:
-            report = session.query(ReportRow).filter(ReportRow.document == sha256).one()
+            report = session.exec(select(ReportRow).where(ReportRow.document == sha256)).one()
             row = current_of_report(session, report.id or 0)
             assert isinstance(row, InspectionRow)
             supersede(session, row, Superseded.CORRECTION, now)

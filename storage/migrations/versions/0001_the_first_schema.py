@@ -375,6 +375,7 @@ def upgrade() -> None:
         sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
         sa.Column("change", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "key", "day", "region", "value", name=op.f("pk_tallies")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "standings",
