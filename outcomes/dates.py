@@ -127,7 +127,7 @@ def _days(points: Sequence[_Point], before: date | None) -> list[date]:
 
 
 def _start_given(earlier: Sequence[_Point]) -> date | None:
-    """A year given with the start alone holds for an end in the same year; over the turn of a year nothing is certain."""
+    """A year given with the start alone holds for an end in the same year; over its turn nothing is certain."""
     years = [point.year for point in earlier if point.year]
     return date(years[-1], 12, 31) if years else None
 

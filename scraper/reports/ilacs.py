@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from outcomes.dates import Span, leading_span
+from outcomes.dates import Span
 from outcomes.inspection import Judgement, Kind, Reading
+from scraper.reports.cover import labelled_span, lead_inspector
 from scraper.reports.grading import ENDS_LINE, GRADE, Sighting, judged, sighting
-from scraper.reports.names import authority_name, inspector_name
+from scraper.reports.names import authority_name
 from scraper.reports.text import Document, one_line
 
 SPLIT_SINCE = date(2023, 1, 1)
@@ -69,8 +70,6 @@ _TITLES = (
         re.IGNORECASE | re.DOTALL,
     ),
 )
-DATES = re.compile(r"\b(?:inspection|visit)\s+dates?\s*:?\s*", re.IGNORECASE)
-LEAD = re.compile(r"^\s*lead\s+inspectors?(?:\s+on\s+site)?\s*:?\s*", _FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +140,6 @@ def framework_of(keys: list[str]) -> str:
 
 def kind_of(span: Span | None) -> Kind:
     return Kind.ILACS_SHORT if span and span.days <= SHORT_DAYS else Kind.ILACS_STANDARD
-
-
-def labelled_span(head: str) -> Span | None:
-    """The days on site that the cover prints after "Inspection dates:"."""
-    spans = (leading_span(head[label.end() : label.end() + 160]) for label in DATES.finditer(head))
-    return next(filter(None, spans), None)
-
-
-def lead_inspector(text: str) -> str | None:
-    """The first name after "Lead inspector:" at the start of a line."""
-    names = (inspector_name(text[label.end() : label.end() + 120]) for label in LEAD.finditer(text))
-    return next(filter(None, names), None)
 
 
 def _judgement(key: str, table: Table, body: str, warnings: list[str]) -> Judgement:

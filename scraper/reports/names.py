@@ -45,7 +45,7 @@ def inspector_name(printed: str) -> str | None:
 
     A name may run over the end of a line, so the second line counts only where the first holds less than a name.
     """
-    folded = re.sub(r"- (?=[A-Z])", "-", re.sub(r"[^\S\n]+", " ", printed)).strip()
+    folded = re.sub(r"- (?=[A-Z])", "-", re.sub(r"[^\S\n]*(\n)\s*|[^\S\n]+", lambda gap: gap[1] or " ", printed)).strip()
     for text in (folded, folded.replace("\n", " ", 1)):
         candidate = _TITLE.split(text, maxsplit=1)[0].strip(" .:-")
         if _PERSON.fullmatch(candidate) and candidate[0].isupper():

@@ -1,0 +1,124 @@
+"""Arrangements before November 2013: one scale with "adequate", a "Record of main findings" at the end.
+
+Three programmes share the layout: looked after children (2013), the protection of children (2012 to 2013), and
+safeguarding and looked after children (2009 to 2012), which gives two overall grades and so none for the whole.
+An early page lists the four grades of the scale; these are not findings.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from outcomes.inspection import Judgement, Kind, Reading
+from scraper.reports.cover import labelled_span, lead_inspector
+from scraper.reports.grading import ENDS_LINE, GRADE, Sighting, judged, sighting
+from scraper.reports.names import authority_name
+from scraper.reports.text import Document, one_line
+
+OVERALL = "overall_effectiveness"
+KEYS = {"overall effectiveness": OVERALL, "leadership and management": "leaders"}
+OTHER_KEY = "other"
+LONGEST_LABEL = 160
+
+_FLAGS = re.IGNORECASE | re.MULTILINE
+_PROGRAMME = re.compile(
+    r"inspection\s+of\s+(?:looked\s+after\s+children('s)?\s+services|services\s+for\s+looked\s+after\s+children"
+    r"|safeguarding\s+and\s+looked\s+after\s+children('s)?\s+services"
+    r"|local\s+authority\s+arrangements\s+for\s+the\s+protection\s+of\s+children)",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(r"^[ \t]*record\s+of\s+main\s+findings\b[^\n]*$", _FLAGS)
+_ROW = re.compile(rf"(?P<label>(?:^[^\n\f]*\n){{0,3}}?^[^\n\f]*?)\s*(?P<grade>{GRADE}){ENDS_LINE}", _FLAGS)
+_SECTION = re.compile(r"^(?:services\s+for\b.*|safeguarding\s+(?:services|outcomes)\b.*|.*\bservices)$", re.IGNORECASE)
+_FURNITURE = re.compile(r"^[ \t]*(?:\d+|[^\n]*\binspection\s+of\b[^\n]*\s\d+)[ \t]*$", _FLAGS)
+_OVERALL_SENTENCE = re.compile(
+    rf"overall\s+effectiveness\s+of\s+[^.:]{{5,200}}?\s+(?:is|are)\s+(?:judged\s+to\s+be\s+)?(?P<grade>{GRADE})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One row of the record, under the heading of its section where the record has several."""
+
+    section: str
+    label: str
+    seen: Sighting
+
+
+def is_older(head: str) -> bool:
+    """Whether the folded first pages name one of the programmes before November 2013."""
+    return bool(_PROGRAMME.search(head[:1500]))
+
+
+def read_older(document: Document) -> Reading:
+    """A graded report of the programmes from 2009 to 2013."""
+    head, body, warnings = document.head(2), document.body, list[str]()
+    span = labelled_span(head)
+    if span is None:
+        warnings.append("no inspection dates could be read")
+    found = _findings(body)
+    if not found:
+        warnings.append("no grade could be read: no record of main findings")
+    overalls = [finding for finding in found if finding.label.lower().startswith("overall effectiveness")]
+    if len(overalls) > 1:
+        warnings.append("two overall grades for two services: none holds for the whole")
+    judgements = [_judgement(finding, body, len(overalls) > 1, warnings) for finding in found]
+    return Reading(
+        kind=Kind.OLDER_FRAMEWORK,
+        provider=_provider(head),
+        framework="older_framework",
+        start=span.start if span else None,
+        end=span.end if span else None,
+        lead_inspector=lead_inspector(head),
+        judgements=tuple(judgements),
+        pages=document.pages,
+        warnings=tuple(warnings),
+    )
+
+
+def _findings(body: str) -> list[_Finding]:
+    """The rows of the last record of main findings: the first mention is the table of contents."""
+    records = list(_RECORD.finditer(body))
+    if not records:
+        return []
+    record = _FURNITURE.sub("", body[records[-1].end() :])
+    found, section = list[_Finding](), ""
+    for row in _ROW.finditer(record):
+        *headings, label = _label_lines(row["label"])
+        section = headings[-1] if headings else section
+        found.append(_Finding(section, label, sighting(row)))
+    return found
+
+
+def _label_lines(text: str) -> list[str]:
+    """The section's heading, if one stands above, and the row's label, which may run over several lines."""
+    lines = [one_line(line) for line in text.splitlines() if line.strip()]
+    cut = max((index + 1 for index, line in enumerate(lines[:-1]) if _SECTION.match(line)), default=0)
+    label = " ".join(lines[cut:])[:LONGEST_LABEL]
+    return [*lines[:cut], label]
+
+
+def _judgement(finding: _Finding, body: str, several: bool, warnings: list[str]) -> Judgement:
+    key = OTHER_KEY if several else KEYS.get(finding.label.lower(), OTHER_KEY)
+    label = f"{finding.section}: {finding.label}" if several and finding.section else finding.label
+    second = list(_graded_headings(finding.label, body)) if not several else []
+    if key == OVERALL and (match := _OVERALL_SENTENCE.search(body)):
+        second.append(sighting(match))
+    judgement, warning = judged(key, label, [finding.seen], second)
+    warnings += [warning] if warning else []
+    return judgement
+
+
+def _graded_headings(label: str, body: str) -> Iterable[Sighting]:
+    """Headings that begin with the label, with "Grade 3 (Adequate)" on the line below."""
+    words = r"\s+".join(map(re.escape, label.split()))
+    pattern = rf"^[ \t]*{words}\b[^\n]*(?:\n[^\n]*)?\n\s*grade\s+\d\s*\((?P<grade>{GRADE})\)"
+    return (sighting(match) for match in re.finditer(pattern, body, _FLAGS))
+
+
+def _provider(head: str) -> str | None:
+    """The line below the title."""
+    title = _PROGRAMME.search(head)
+    lines = [line for line in head[title.end() :].splitlines() if line.strip()] if title else []
+    return authority_name(lines[0]) if lines else None
