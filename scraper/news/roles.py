@@ -40,7 +40,7 @@ class Told:
 
 
 _CLAUSE_START = re.compile(
-    r"[;:(]|\. |, (?=but|while|although|though|with|which|who|whose|where|as|and|after|despite|in|since|when|"
+    r"[;:(]|\. |, (?=but|while|although|though|with|as|and|after|despite|in|since|when|"
     r"having|it|its|they|the|one|two|three|"
     r"a|an|up|down)|\b(?:but|while|although|though|whereas|despite|however)\b| - "
 )
@@ -143,7 +143,7 @@ _NUMBER = (
 _COUNT = re.compile(
     rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|\bof (?:the )?(?:\d+|those|these|"
     rf"them),?(?: \w+)? (?:were|are|had|got|fell|rose)\b|"
-    rf"\bone (?:in|of) (?:only |just |every |the )?(?:a handful|(?:\d+|{_NUMBER}))\b|"
+    rf"\bone (?:in|of) (?:only |just |every |the )?(?:a handful|(?:\d{1, 3}\b|{_NUMBER}))\b|"
     rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|"
     rf"county)\b"
 )
@@ -161,9 +161,15 @@ _ONE_OTHER = re.compile(
 )
 
 
+_ANY_RATINGS = re.compile(r"\b(?:most|many|such|all|any|with|of|other|recent|more)\s\"?$")
+_RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
+
+
 def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
     if _ONE_OTHER.search(told.before):
+        return True
+    if _ANY_RATINGS.search(told.before) and _RATINGS_BEHIND.match(told.phrase.after):
         return True
     bare_number = re.search(
         rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged|offering|providing|"
@@ -186,12 +192,12 @@ _COUNT_WORDS_NEAR = re.compile(rf"\b{_MANY}\b|\b\d+ were\b")
 _LEFT_BEHIND = re.compile(
     r"(?:\bno longer(?: \w+){0,4}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|"
     r"shrug\w* off|shak\w+ off|"
-    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|strip(?:s|ped|"
-    r"ping)?(?: \w+){0,3} of|"
+    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|"
+    r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
     r"end(?:s|ed)?|drop(?:s|ped)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
     r"rose from|slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
-    r")(?: (?:an?|its|their|the|his|her|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
+    r")(?: (?:an?|its|their|the|his|her|[\w ]{1,25}'s?|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
     r"long-?standing|dreaded|former|rated))* ?\"?$"
 )
 _REMOVED_BEHIND = re.compile(
@@ -292,10 +298,13 @@ _AFTER_BEING = re.compile(
 )
 
 
+_AFTER_IT_WAS = re.compile(r"\bafter (?:it|they|services|the \w+) (?:was|were|had been) (?:\w+ ){0,3}\"?$")
+
+
 def is_after_being(told: Context) -> bool:
-    """As in "Rated good after being inadequate": earlier only where another grade came first."""
+    """As in "Rated good after being inadequate": earlier where another grade came first."""
     others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
-    return bool(others and _AFTER_BEING.search(told.phrase.before))
+    return bool((others and _AFTER_BEING.search(told.phrase.before)) or _AFTER_IT_WAS.search(told.phrase.before))
 
 
 _PARTS = re.compile(
@@ -322,6 +331,7 @@ _IN_PARTS = re.compile(
     r"quality of|provision of|impact of|effectiveness of))* "
     r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
 )
+_OBJECT_PART = re.compile(r"^\"? (?:the|its|their) (?:\w+ ){0,3}" + _PARTS.pattern)
 _ALL_BUT = re.compile(r"\ball (?:areas |of them )?(?:but|bar|except)\b")
 
 
@@ -341,7 +351,7 @@ def is_part(told: Context) -> bool:
     before, after = told.before, told.after
     if _WHOLE.search(after) or re.match(r'^"? overall\b', told.phrase.after):
         return False
-    if _FEATURES.match(told.phrase.after):
+    if _FEATURES.match(told.phrase.after) or _OBJECT_PART.match(told.phrase.after):
         return True
     if _IN_PARTS.match(told.phrase.after) and not _all_but(told.phrase):
         return True
@@ -378,6 +388,9 @@ _SINCE = re.compile(r"\bsince (?:\w+ )?\d{4}")
 
 
 _INSTANT = re.compile(r'^"?[\s,(]*(?:(?:in|of|since|for) )?(?:\w+ ){0,2}(?:19|20)\d\d\)?')
+_OPENING_YEAR = re.compile(r"^\"?(?:but |and )?(?:back |early |late )?in (?:\w+ )?(?:19|20)\d\d,? ")
+OPENING_REACH = 120
+"""A year that opens a sentence is the year of what its first so many characters tell."""
 _LABEL_YEAR = re.compile(r"\b(?:19|20)\d\d: [^.;:]{0,40}$")
 
 
@@ -387,7 +400,10 @@ def past_year(told: Context) -> int | None:
     A year between two grades belongs to the first of them, where it directly follows: "from good (2018) to inadequate".
     """
     label = _LABEL_YEAR.search(told.phrase.before)
+    opening = _OPENING_YEAR.match(told.phrase.before) if not _IS_NOW.search(told.phrase.before[-30:]) else None
     window = (label.group() if label else _own_before(told)) + " ## " + _own_after(told)
+    if opening is not None and len(told.phrase.before) <= OPENING_REACH:
+        window = opening.group() + window
     years = [int(y) for y in _YEAR.findall(_SINCE.sub("", window))]
     past = [y for y in years if told.story_year is None or y < told.story_year]
     return max(past) if past and len(past) == len(years) else None

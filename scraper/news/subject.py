@@ -75,7 +75,14 @@ def subjects(story: Story) -> tuple[Subject, ...]:
         return together
     round_up = bool(_ROUND_UP.search(story.title.lower() + story.address_words))
     several = _several(story, weighed if round_up else leading, about_services)
-    return several if len(several) > 1 else (leading[0],)
+    if len(several) > 1:
+        return several
+    return () if _is_one_of_many(leading) else (leading[0],)
+
+
+def _is_one_of_many(leading: list[Subject]) -> bool:
+    """Nobody singled out: three or more named once each within the opening, none in title, first line or address."""
+    return len(leading) >= MANY and leading[0].weight <= 4 and leading[2].weight == leading[0].weight
 
 
 def _weigh(story: Story, named: tuple[Named, ...]) -> list[Subject]:
