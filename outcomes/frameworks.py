@@ -6,7 +6,7 @@ before it. Nothing else in the program knows a framework by name.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -66,12 +66,19 @@ class Framework:
     """Best first; empty where it does not grade."""
     judgements: tuple[JudgementRule, ...]
     consequences: tuple[Consequence, ...] = ()
-    ends: Mapping[str, str] | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)
     """Key of an earlier judgement that this framework no longer asks for -> how to tell readers."""
     source: str = ""
+    programmes: bool = False
+    """Several programmes go by this name, told apart by the judgements they ask for; only like compares with like."""
 
     def rule(self, key: str) -> JudgementRule | None:
         return next((rule for rule in self.judgements if rule.key == key), None)
+
+    def is_other_body(self, key: str) -> bool:
+        """Whether judgement `key` is about another body than the provider."""
+        rule = self.rule(key)
+        return rule is not None and rule.other_body
 
     def rank(self, grade: Grade) -> int | None:
         """Place on the scale, 0 the best; None for a grade that is not on it."""
@@ -99,7 +106,19 @@ def load_frameworks() -> Frameworks:
 
 def read_framework(name: str, raw: Mapping[str, Any]) -> Framework:
     """One framework from its parsed file `name`. Raises `FrameworkError`."""
-    known = {"id", "name", "remit", "start", "end", "scale", "judgements", "consequences", "ends", "source"}
+    known = {
+        "id",
+        "name",
+        "remit",
+        "start",
+        "end",
+        "scale",
+        "judgements",
+        "consequences",
+        "ends",
+        "source",
+        "programmes",
+    }
     _refuse_unknown(name, raw, known)
     judgements = tuple(_rule(name, rule) for rule in raw.get("judgements", ()))
     keys = [rule.key for rule in judgements]
@@ -116,6 +135,7 @@ def read_framework(name: str, raw: Mapping[str, Any]) -> Framework:
         consequences=tuple(_consequence(name, entry) for entry in raw.get("consequences", ())),
         ends=dict(raw.get("ends", {})),
         source=raw.get("source", ""),
+        programmes=bool(raw.get("programmes", False)),
     )
 
 
@@ -166,7 +186,7 @@ def _check_continuations(framework: Framework, frameworks: Frameworks) -> None:
                 )
 
 
-def counterpart(frameworks: Frameworks, newer: Framework, key: str, older: str | None) -> str | None:
+def counterpart(newer: Framework, key: str, older: str | None) -> str | None:
     """The key in framework `older` that judgement `key` of `newer` may be compared with; None where there is none."""
     rule = newer.rule(key)
     if rule is None or older is None:
