@@ -1,7 +1,7 @@
 """`python -m benchmarks history`: how fast a store of a national watch answers, on SQLite or PostgreSQL.
 
-With the address of a PostgreSQL server, a database of its own is made there and dropped afterwards; without one a SQLite
-file in a temporary folder. What each query returns is what a page or a command shows first:
+With the address of a PostgreSQL server, a database of its own is made there and dropped afterwards; without one a
+SQLite file in a temporary folder. What each query returns is what a page or a command shows first:
 
 - history: everything held of one provider;
 - changes: how many events a month had by verdict, and its first hundred;
@@ -147,7 +147,7 @@ def _searches(engine: Engine, random_: random.Random, repeat: int) -> tuple[Iter
 
 
 def _percentiles(engine: Engine, ask: Ask, repeat: int) -> dict[str, float]:
-    """p50 and p95 in milliseconds over `repeat` different questions, each in a new session; one before is not counted."""
+    """p50 and p95 in ms over `repeat` different questions, each in a new session; the first is not counted."""
     taken = []
     for _ in range(repeat + 1):
         started = time.perf_counter()

@@ -24,7 +24,9 @@ class Archive:
         """Keep `data`; its SHA-256. The file appears whole or not at all, and is on the disk before this returns."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if not path.exists():
+        if path.exists():
+            os.utime(path)  # wanted again: `db prune` must not take it for old
+        else:
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
                 part.write(gzip.compress(data, compresslevel=6, mtime=0))

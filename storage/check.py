@@ -206,16 +206,15 @@ def _documents(session: Session, archive: Archive) -> Iterator[Fault]:
 def prune(engine: Engine, archive: Archive, older_than: datetime) -> Pruned:
     """Remove archived documents and old logs from before `older_than` that nothing refers to.
 
-    Never removed: a document that a report, a reading or an event stands on, at whatever age. A file that the database
-    does not name is removed only where it is older than `older_than` itself: a younger one may be about to be named.
+    Never removed: a document that a report, a reading or an event stands on, at whatever age; and a file that was
+    archived, or archived again, since `older_than`: a transaction may be about to name it.
     """
     with writing(engine) as session:
         unused = _unused_documents(session, older_than)
         session.execute(delete(DocumentRow).where(col(DocumentRow.sha256).in_(unused)))
         logs = session.execute(delete(CheckRow).where(col(CheckRow.started_at) < older_than))
         named = set(session.exec(select(DocumentRow.sha256)))
-    orphans = [sha256 for sha256 in archive.hashes() - named if _written(archive, sha256) < older_than.timestamp()]
-    gone = set(unused) | set(orphans)
+    gone = [sha256 for sha256 in archive.hashes() - named if _written(archive, sha256) < older_than.timestamp()]
     freed = sum(_remove(archive, sha256) for sha256 in gone)
     return Pruned(len(gone), freed, int(getattr(logs, "rowcount", 0)))
 
