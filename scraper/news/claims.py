@@ -280,8 +280,12 @@ def _is_lifted(told: Told) -> bool:
     return told.rule == "left behind" and told.phrase.sentence.position <= 2
 
 
+_LESS_SURE = frozenset({"OpinionNewsArticle", "BackgroundNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting"})
+"""What the page calls itself when it is not a plain report."""
+
+
 def _confidence(story: Story, subject: Subject, now: Told | None) -> float:
-    points = 0.5
+    points = 0.3 if story.article.kind in _LESS_SURE else 0.5
     points += 0.15 if now and now.phrase.sentence.position <= 2 else 0.05 if now else 0
     points += 0.1 if now and _RATED.search(now.phrase.before) else 0
     points += 0.1 if subject.weight >= 8 else 0

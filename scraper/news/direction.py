@@ -1,7 +1,7 @@
 """Whether a story says that its provider rose, fell or stayed. Only what the text gives, never a guess."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from outcomes.grades import FOUR_POINT, Grade
@@ -14,83 +14,94 @@ class Direction(StrEnum):
     UNKNOWN = "unknown"
 
 
-# Words of movement, by direction. Tried on the title first, then on the opening, in this order.
-_MOVES: tuple[tuple[str, Direction, str], ...] = (
-    (
-        "first inspection",
-        Direction.UNKNOWN,
-        r"\bfirst (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|"
-        r"being|form|creat|launch)|"
-        r"\b(?:its|their|the (?:new )?(?:council|authority)'s) first (?:ever |full |ofsted |"
-        r"graded )*(?:inspection|report|rating|judgement)\b(?! (?:in|since|for|under|of)\b)",
-    ),
-    (
-        "not improved",
-        Direction.UNCHANGED,
-        r"\b(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|\bnot made \"?(?:sufficient|"
-        r"enough) progress|\bfail\w* to (?:improve|make \"?(?:sufficient|enough))\b|\b(?:remains?|stays?|"
-        r"stuck|still) (?:\w+ ){0,2}\"?(?:inadequate|unchanged)\b|"
-        r"\binsufficient progress\b|\b(?:little|too little|no|modest) (?:improvement|progress)\b|\btoo slow\b|"
-        r"\bsame (?:rating|ranking|grade|judgement|overall)\b|\bunchanged\b",
-    ),
-    (
-        "retains",
-        Direction.UNCHANGED,
-        r"\b(?:is|are|was|were|been) (?:once )?again (?:rated |judged )?\"?(?:inadequate|good|outstanding|requir)|"
-        r"\b(?:retain\w*|maintain(?:s|ed|ing)?|keeps?|kept|holds? on to|hold onto|held on to|once (?:more|"
-        r"again)|again (?:rated|judged|graded)|(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more|"
-        r"once again)|"
-        r"(?:second|third|fourth|fifth) (?:time (?:in a row|running|since)|consecutive|successive|"
-        r"\"?(?:inadequate|outstanding|good)\"?)|for the (?:second|third|fourth) time|\bin a row\b|(?:is|are|"
-        r"remain\w*|stay\w*|continu\w* to be|continu\w* to)\s+(?:rated |judged |graded |still |a |"
-        r"an )*\"?(?:outstanding|good|inadequate|require improvement)\"? (?:again|once more)|"
-        r"(?:remain|stay)(?:s|ed|ing)? (?:rated |judged |graded |a |an |at )*\"?(?:outstanding|good|"
-        r"inadequate|requires? improvement|require improvement|requiring improvement)|"
-        r"continu\w* to (?:be (?:rated |judged |graded )?\"?(?:outstanding|good|inadequate)|"
-        r"require improvement)|\"?outstanding\"? again|second outstanding|\bas (?:it was |"
-        r"they were )?in (?:19|20)\d\d\b|\bthe same as (?:last|the previous)\b|\bthe same \"?(?:good|"
-        r"outstanding|inadequate|requir))",
-    ),
-    (
-        "rises",
-        Direction.IMPROVED,
-        r"\b(?:upgrad\w+|upgrade|moves? up|moved up|moving up|lifted|lifts|shed(?:s|ding)? (?:its|the|their)|"
-        r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)|"
-        r"out of \"?(?:special measures|inadequate)|"
-        r"(?:from|up from|was|were|previously|after being) (?:rated |judged |a |an )*\"?(?:inadequate|"
-        r"requires? improvement|requiring improvement)\"? (?:rating |grade |"
-        r"in \d{4} )?to (?:be )?(?:an? )?\"?(?:good|outstanding|requires? improvement)|"
-        r"jump\w* (?:two|one|a)|leap\w* from|climb\w*|rose|rises|risen|turn(?:ed|s|ing)?(?: it|"
-        r" things)?[ -]?(?:a)?round|transform\w+|(?:rating|grade|services?|school|nursery|college|performance|"
-        r"practice|ofsted)(?: \w+){0,3} (?:has |have )?(?:significantly |greatly |markedly |dramatically |"
-        r"much )?improv(?:ed|es)|"
-        r"improv(?:es|ed) (?:to|from|its|their|rating|ofsted|significantly)|improved (?:ofsted )?(?:rating|"
-        r"grade|judgement)|first \"?(?:good|outstanding)\"?|\"?(?:good|"
-        r"outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time|"
-        r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|"
-        r"substantial) (?:progress|improvements?)|improvements? (?:seen|made|noted|praised|recognised|"
-        r"recogni\w+|found)|sees? (?:further|continued|much) (?:progress|improvement)|this is an improvement|"
-        r"celebrat\w+ .{0,40}improv\w+|on the up|turnaround|bounce\w* back|step(?:s|ped)? up|"
-        r"up (?:two|one|a) (?:grade|notch|level)s?|after years of (?:inadequa\w+|failure|failing)|"
-        r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)|come a long way|"
-        r"(?:is|are) improving\b|recogni\w+ (?:the )?improvements?|improvements? (?:of|at|"
-        r"in) .{3,60} (?:recognised|praised)|"
-        r"found (?:some |much )?improvements?|progress (?:since|has been made|is being made))",
-    ),
-    (
-        "falls",
-        Direction.DECLINED,
-        r"\b(?:downgrad\w+|stripped of|strip(?:s|ped)?|los(?:es|ing|t) (?:its|their|the|\"?(?:outstanding|"
-        r"good)|top|ofsted)|slip(?:s|ped|ping)?|drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)|"
-        r"fell|falls|fallen|sank|sinks|plummet\w*|plung\w+|tumbl\w+|"
-        r"cost (?:the )?\w+ its|deteriorat\w+|declin(?:ed|es|e|ing)|worsen\w*|taken down|goes down|gone down|"
-        r"went down|brought down|brings (?:it )?down|down (?:two|one|a) (?:grade|notch|level)s?|down from|"
-        r"demoted|knocked down|relegat\w+|"
-        r"(?:from|was|were|previously) (?:rated |judged |a |an )*\"?(?:outstanding|good)\"? (?:rating |grade |"
-        r"in \d{4} )?to (?:be )?(?:an? )?\"?(?:inadequate|requires? improvement|special measures|good\b))",
-    ),
+_GRADE = r"(?:outstanding|good|inadequate|requir\w+ improvement)"
+_LOW = r"(?:inadequate|requir\w+ improvement|special measures)"
+_RATED = r"(?:rated |judged |graded |still |at |an? )*\"?"
+_TO = r"\"? (?:rating |grade |in \d{4} )?to (?:be )?(?:an? )?\"?"
+_STEPS = r"(?:two|one|a) (?:grade|notch|level|place)s?"
+_NTH = r"(?:second|third|fourth|fifth)"
+
+_FIRST = (
+    r"first (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|being|form|"
+    r"creat|launch)",
+    r"(?:its|their|the (?:new )?(?:council|authority)'s) first (?:ever |full |ofsted |graded )*"
+    r"(?:inspection|report|rating|judgement)\b(?! (?:in|since|for|under|of)\b)",
 )
-_PATTERNS = tuple((rule, direction, re.compile(pattern, re.IGNORECASE)) for rule, direction, pattern in _MOVES)
+_RETAINS = (
+    rf"(?:is|are|was|were|been) (?:once )?again {_RATED}{_GRADE}",
+    r"retain\w*|maintain(?:s|ed|ing)?|keeps?\b|kept\b|holds? on(?: |)to|held on to",
+    r"once (?:more|again)|again (?:rated|judged|graded)",
+    r"(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more)",
+    rf"{_NTH} (?:time (?:in a row|running|since)|consecutive|successive|\"?(?:inadequate|outstanding|good)\b)",
+    rf"for (?:the|a) {_NTH} time|in a row\b|(?:two|three|four) (?:consecutive|successive) (?:inspections|"
+    rf"reports|ratings)",
+    rf"(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to) {_RATED}{_GRADE}\"? (?:again|once more)",
+    rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
+    rf"continu\w* to (?:be {_RATED}{_GRADE}|require improvement)|outstanding\"? again",
+    r"as (?:it was |they were )?in (?:19|20)\d\d\b",
+    rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|judgement|overall)\b",
+    r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|unchanged\b",
+    r"(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?inadequate\b",
+)
+_RISES = (
+    r"upgrad\w+|moves? up|moved up|moving up|lifted|lifts|jump\w* (?:two|one|a)|leap\w* from|climb\w*",
+    r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b",
+    r"shed(?:s|ding)? (?:its|the|their)|out of \"?(?:special measures|inadequate)",
+    r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)",
+    rf"(?:from|was|were|previously|after being) {_RATED}{_LOW}{_TO}(?:good|outstanding|requir\w+ improvement)",
+    r"(?:improv(?:es|ed)|raised) (?:to|from|its|their|the|rating|ofsted)\b.{0,40}(?:rating|grade|good|"
+    r"outstanding)",
+    r"improved (?:ofsted )?(?:rating|grade|judgement)|bounce\w* back|step(?:s|ped)? up",
+    r"first \"?(?:good|outstanding)\b|\"?(?:good|"
+    r"outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time",
+    rf"up {_STEPS}|after years of (?:inadequa\w+|failure|failing)|turnaround|turn(?:ed|s|ing)?(?: it|"
+    rf" things)?[ -]?a?round",
+    r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
+)
+_FALLS = (
+    r"downgrad\w+|strip(?:s|ped)?\b|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
+    r"knocked down",
+    r"los(?:es|ing|t) (?:its|their|the|top|ofsted|\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
+    r"drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)",
+    r"(?:fell|falls|fallen|fall|sank|sinks) (?:from|to|back|two|one|a|down)\b",
+    r"(?:taken|goes|gone|went|brought) down|brings (?:it )?down|down from|lower rating",
+    rf"down {_STEPS}",
+    rf"(?:from|was|were|previously) {_RATED}(?:outstanding|good){_TO}(?:{_LOW}|good\b)",
+)
+_NO_PROGRESS = (
+    r"not made \"?(?:sufficient|enough) progress|insufficient progress|too slow\b",
+    r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest) (?:improvement|progress)\b",
+)
+_BETTER = (
+    r"transform\w+|come a long way|on the up|this is an improvement|(?:is|are) improving\b|progress (?:since|"
+    r"has been made)",
+    r"(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?"
+    r"(?:significantly |greatly |markedly |dramatically |much )?improv(?:ed|es?)\b|improved significantly",
+    r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|substantial) "
+    r"(?:progress|improvements?)",
+    r"improvements? (?:seen|made|noted|praised|recogni\w+|found)|recogni\w+ (?:the )?improvements?",
+    r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|found (?:some |much )?improvements?",
+    r"celebrat\w+ .{0,40}improv\w+|progress is being made",
+)
+_WORSE = (r"deteriorat\w+|declin(?:ed|es?|ing)\b|worsen\w*",)
+
+
+def _pattern(alternatives: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(alternatives) + ")", re.IGNORECASE)
+
+
+# What happened to the rating, and, where nothing says that, what happened to the services.
+_OF_RATING = (
+    ("first inspection", Direction.UNKNOWN, _pattern(_FIRST)),
+    ("retains", Direction.UNCHANGED, _pattern(_RETAINS)),
+    ("rises", Direction.IMPROVED, _pattern(_RISES)),
+    ("falls", Direction.DECLINED, _pattern(_FALLS)),
+)
+_OF_SERVICES = (
+    ("no progress", Direction.UNCHANGED, _pattern(_NO_PROGRESS)),
+    ("better", Direction.IMPROVED, _pattern(_BETTER)),
+    ("worse", Direction.DECLINED, _pattern(_WORSE)),
+)
 
 
 def between(previous: Grade | None, grade: Grade | None) -> Direction:
@@ -102,9 +113,15 @@ def between(previous: Grade | None, grade: Grade | None) -> Direction:
 
 
 def direction_words(texts: Iterable[str]) -> tuple[Direction, str] | None:
-    """The first text's first word of movement: its direction and the rule that found it."""
-    for text in texts:
-        for rule, direction, pattern in _PATTERNS:
-            if pattern.search(text):
-                return direction, rule
+    """The first word of movement in `texts`: its direction and the rule that found it; None where there is none.
+
+    Words of the rating ("retains", "downgraded") anywhere in them outweigh words of the services ("transformed",
+    "deteriorated"), which a story may use of any provider.
+    """
+    held = list(texts)
+    for rules in (_OF_RATING, _OF_SERVICES):
+        for text in held:
+            for rule, direction, pattern in rules:
+                if pattern.search(text):
+                    return direction, rule
     return None

@@ -27,7 +27,8 @@ _JOBS = re.compile(
 )
 _FORUM = re.compile(r"\b(?:forum|thread|mumsnet|posted by|\d+ posts|\d+ replies)\b")
 _POLICY = re.compile(
-    r"\b(?:single[- ]word|one[- ]word|headline) (?:ofsted )?(?:judge?ments?|grades?|ratings?)\b.{0,80}\b(?:scrap\w*|"
+    r"\b(?:single[- ]word|one[- ]word|headline) (?:ofsted )?(?:judge?ments?|grades?|"
+    r"ratings?)\b.{0,80}\b(?:scrap\w*|"
     r"end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
     r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|"
     r"replace|stop|consult|pause|begin|start|end|announce)\w*\b"
@@ -85,6 +86,18 @@ def is_forum(story: Story) -> bool:
     )
 
 
+_OPINION = re.compile(
+    r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|how (?:to|do|"
+    r"does)|why )\b|"
+    r"\bshould ofsted\b|\bpodcast\b"
+)
+
+
+def is_opinion(story: Story) -> bool:
+    """A debate, an explanation or advertising: what somebody thinks of inspections, not what one found."""
+    return story.article.kind == "AdvertiserContentArticle" or bool(_OPINION.search(story.title.lower()))
+
+
 def is_policy(story: Story) -> bool:
     """What Ofsted itself is about to do, not what it found."""
     return bool(_POLICY.search(story.title.lower() or story.lead))
@@ -140,6 +153,7 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("no inspection", is_without_inspection),
     ("job page", is_job_page),
     ("forum", is_forum),
+    ("opinion", is_opinion),
     ("policy", is_policy),
     ("statistics", is_statistics),
     ("timeline", is_timeline),

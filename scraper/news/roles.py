@@ -131,7 +131,7 @@ def _run_of(phrase: GradePhrase, siblings: tuple[GradePhrase, ...]) -> list[Grad
 
 
 _MANY = (
-    r"(?:councils|authorities|schools|primaries|secondaries|nurseries|colleges|homes|providers|departments|"
+    r"(?:councils|boroughs|authorities|schools|primaries|secondaries|nurseries|colleges|homes|providers|departments|"
     r"childminders|"
     r"settings|agencies|academies|areas of the country|children's services departments|inspections|reports|trusts)"
 )
@@ -143,7 +143,7 @@ _NUMBER = (
 _COUNT = re.compile(
     rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|\bof (?:the )?(?:\d+|those|these|"
     rf"them),?(?: \w+)? (?:were|are|had|got|fell|rose)\b|"
-    rf"\bone (?:in|of) (?:only |just |every |the )?(?:a handful|(?:\d{1, 3}\b|{_NUMBER}))\b|"
+    rf"\bone (?:in|of) (?:only |just |every |the )?(?!(?:19|20)\d\d)(?:a handful|{_NUMBER})\b|"
     rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|"
     rf"county)\b"
 )

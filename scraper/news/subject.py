@@ -74,7 +74,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     if together:
         return together
     round_up = bool(_ROUND_UP.search(story.title.lower() + story.address_words))
-    several = _several(story, weighed if round_up else leading, about_services)
+    several = _several(story, weighed if round_up else leading, weighed, about_services)
     if len(several) > 1:
         return several
     return () if _is_one_of_many(leading) else (leading[0],)
@@ -173,9 +173,9 @@ def _inside_longer(words: str, address: str) -> bool:
 _IS_SAID = re.compile(
     r"^(?:'s?|\"|,)?(?: \(\w+\))?(?:,? (?:and|&) [A-Z][\w' -]+?)?"
     r"(?: (?:council|borough|city|county|local authority|children'?s (?:social )?(?:services|care)|services?|"
-    r"have|has|had|were|was|are|is|been|both|all|each|"
+    r"have|has|had|were|was|are|is|been|both|all|each|councils|boroughs|authorities|in the country|in england|"
     r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|"
-    r"received|got|achieved|given|awarded|retain\w*|"
+    r"received|got|achieved|achieve|given|awarded|retain\w*|"
     r"moved|rose|fell|dropped|improved|went|go|from|to|which|who|that|jumped|sank|slipped|branded|labelled|"
     r"hit with|grade|one|two|three|four|outstanding|good|inadequate|"
     r"requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|"
@@ -184,19 +184,18 @@ _IS_SAID = re.compile(
 )
 
 
-def _several(story: Story, leading: list[Subject], about_services: bool) -> tuple[Subject, ...]:
-    """The providers of whom the story says one by one what they were rated: "A and B are good; C is inadequate"."""
+def _several(story: Story, leading: list[Subject], weighed: list[Subject], about_services: bool) -> tuple[Subject, ...]:
+    """The providers of whom the story says one by one what they were rated: "A and B are good; C is inadequate".
+
+    Those named in the opening, and whoever stands in one list with the main one.
+    """
     named = story.authorities if about_services else story.establishments
-    known = {folded_name(s.name): s for s in leading}
-    told_of: dict[str, Subject] = {}
-    for told in story.told:
-        if told.role is not Role.NOW:
-            continue
-        for who in (*listed_before(told, named), *did_the_same(told, named)):
-            subject = known.get(folded_name(who.name))
-            if subject is not None:
-                told_of.setdefault(subject.name, subject)
     main = leading[0]
+    told_of: dict[str, Subject] = {}
+    for told in (t for t in story.told if t.role is Role.NOW):
+        listed = {folded_name(n.name) for n in (*listed_before(told, named), *did_the_same(told, named))}
+        pool = weighed if folded_name(main.name) in listed else leading
+        told_of.update({s.name: s for s in pool if folded_name(s.name) in listed and s.name not in told_of})
     if _ROUND_UP.search(story.title.lower() + story.address_words):
         return (main, *(replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name))
     titled = {w.name for w in named if w.sentence.in_title}
@@ -319,7 +318,7 @@ def did_the_same(told: Told, named: Iterable[Named]) -> list[Named]:
 _NOW_IS = re.compile(r"\b(?:is|are|has been|have been)(?: \w+){0,2} \"?$")
 """A sentence that begins with a name and comes to "is now good" speaks of that name, whatever stands between."""
 _IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
-_WHERE = re.compile(r", (?:in|near|based in|an?|the|run by) [^,]{2,50},|\"")
+_WHERE = re.compile(r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60},|\"")
 """Where or what a provider is, set between commas, and quotation marks: neither is another subject."""
 _LISTED = re.compile(r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |& )?", re.IGNORECASE)
 

@@ -178,6 +178,7 @@ def test_the_year_of_an_undated_page_follows_from_the_years_told_to_have_passed(
         ),
         ("job page", "Social worker vacancy in Kent", "Kent is rated outstanding by Ofsted. Come and work for us."),
         ("forum", "Forum: nursery rated inadequate", "My daughter's nursery was rated inadequate by Ofsted."),
+        ("opinion", "The big debate: should Ofsted scrap grades?", "Kent was rated good by Ofsted, and I say why."),
         ("policy", "One-word Ofsted judgements to be scrapped", "Schools will no longer be rated good or inadequate."),
         (
             "statistics",
@@ -211,7 +212,16 @@ def test_a_page_that_tells_no_outcome_is_refused_with_its_reason(reason: str, ti
 def test_every_reason_of_refusal_has_its_case():
     from scraper.news.refusal import _REASONS
 
-    tested = {"another inspectorate", "job page", "forum", "policy", "statistics", "timeline", "government's step"}
+    tested = {
+        "another inspectorate",
+        "job page",
+        "forum",
+        "opinion",
+        "policy",
+        "statistics",
+        "timeline",
+        "government's step",
+    }
     tested |= {"awaited inspection", "no inspection", "index page"}
     assert {name for name, _ in _REASONS} == tested
 

@@ -11,18 +11,18 @@ from scraper.news.direction import Direction, between, direction_words
     [
         ("This was its first inspection.", Direction.UNKNOWN, "first inspection"),
         ("Rated good in the first inspection since replacing the county.", Direction.UNKNOWN, "first inspection"),
-        ("The rating had not improved.", Direction.UNCHANGED, "not improved"),
-        ("It has not made sufficient progress.", Direction.UNCHANGED, "not improved"),
+        ("The rating had not improved.", Direction.UNCHANGED, "retains"),
+        ("It has not made sufficient progress.", Direction.UNCHANGED, "no progress"),
         ("The council retains its rating.", Direction.UNCHANGED, "retains"),
         ("Outstanding for the second time in a row.", Direction.UNCHANGED, "retains"),
         ("Services were again inadequate.", Direction.UNCHANGED, "retains"),
         ("The council has been upgraded.", Direction.IMPROVED, "rises"),
         ("It is no longer rated inadequate.", Direction.IMPROVED, "rises"),
         ("From inadequate to good in two years.", Direction.IMPROVED, "rises"),
-        ("Services have significantly improved.", Direction.IMPROVED, "rises"),
+        ("Services have significantly improved.", Direction.IMPROVED, "better"),
         ("The school was downgraded.", Direction.DECLINED, "falls"),
         ("It slipped to requires improvement.", Direction.DECLINED, "falls"),
-        ("Services have deteriorated.", Direction.DECLINED, "falls"),
+        ("Services have deteriorated.", Direction.DECLINED, "worse"),
     ],
 )
 def test_words_of_movement(text: str, direction: Direction, rule: str):
@@ -32,6 +32,11 @@ def test_words_of_movement(text: str, direction: Direction, rule: str):
 def test_no_movement_is_guessed():
     assert direction_words(["Children's services are good, says Ofsted."]) is None
     assert direction_words([]) is None
+
+
+def test_words_of_the_rating_outweigh_words_of_the_services():
+    texts = ["Transforming lives in the borough.", "Outstanding for the second time in a row.", "Demand rose."]
+    assert direction_words(texts) == (Direction.UNCHANGED, "retains")
 
 
 def test_the_first_text_with_a_word_decides():
