@@ -1,4 +1,4 @@
-"""What every channel does, and the three ways in which it can fail. The difference decides whether a message is repeated."""
+"""What every channel does, and the three ways in which it can fail: they decide whether a message is repeated."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -35,6 +35,11 @@ class Transient(Exception):
 class Ambiguous(Exception):
     """Handed over, and the answer was lost: it may have arrived."""
 
+    def __init__(self, error: str, *, everywhere: bool = False) -> None:
+        super().__init__(error)
+        self.everywhere = everywhere
+        """The server cannot be reached now."""
+
 
 class CannotTell(Exception):
     """The channel has no way to find out whether a message arrived."""
@@ -42,6 +47,12 @@ class CannotTell(Exception):
 
 class LeaseLost(Exception):
     """The lease on the target has passed to another sender: nothing must be sent."""
+
+
+def asked_wait(retry_after: str | None) -> float | None:
+    """Seconds that a Retry-After header asks to wait, at most an hour; None where it says nothing usable."""
+    text = (retry_after or "").strip()
+    return min(float(text), 3600.0) if text.isdigit() else None
 
 
 class Channel(Protocol):

@@ -1,8 +1,8 @@
 """Delivery: claim a target, send the next message that is due there, record what came of it.
 
-Whatever happens between two of these steps, the next sender finds in the store how far this one came. The one thing that
-cannot be known is whether a message arrived that was handed over and never answered: then the channel is asked, where it
-can tell, and otherwise the message is sent once more and marked.
+Whatever happens between two of these steps, the next sender finds in the store how far this one came. The one thing
+that cannot be known is whether a message arrived that was handed over and never answered: then the channel is asked,
+where it can tell, and otherwise the message is sent once more and marked.
 """
 
 import os
@@ -11,7 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,11 +20,13 @@ from alerts.channel import Ambiguous, CannotTell, Channel, LeaseLost, Permanent,
 from alerts.coverage import Coverage
 from alerts.gather import gather, kind_of
 from alerts.message import Message, MessageKind, Notice, message_id
-from alerts.notices import dead_letters, failing_target
+from alerts.notices import ADMIN, dead_letters, failing_target
 from alerts.store import DeliveryStore
 from alerts.targets import channel_of, shown_target
 from outcomes.clock import Clock
 from outcomes.delivery import Claim, Due
+
+__all__ = ["Coverage", "DeliveryCounts", "deliver_due"]
 
 log = structlog.get_logger("gradewatch")
 
@@ -51,27 +53,35 @@ class DeliveryCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """One sender and what it works with."""
+class _Run:
+    """One run of one sender: what it works with, and what it has done so far."""
 
     store: DeliveryStore
     channels: Mapping[str, Channel]
     clock: Clock
-    coverage: Coverage | None = None
-    admin_target: str = "console:"
-    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
-    lease: timedelta = LEASE
+    coverage: Coverage | None
+    admin_target: str
+    owner: str
+    lease: timedelta
+    counts: Counter[str]
+    unreachable: set[str]
+    """Beginnings of targets whose server cannot be reached in this run."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Attempt:
     """The next part of a message, for the target that is claimed."""
 
     message: Message
     ids: tuple[str, ...]
     part: int
-    handed_at: datetime | None
+    open_since: datetime | None
+    """When an earlier attempt handed this part over and got no answer."""
     marked: bool
+    failures: int
+    failing_since: datetime | None
+    handed: bool = False
+    """Whether this attempt has handed the part over."""
 
 
 def deliver_due(
@@ -90,107 +100,107 @@ def deliver_due(
     """Send what is due, until nothing is, `limit` messages are sent, or `stop()` says so.
 
     `channels` maps slack, slack_webhook, email, webhook and console to what sends there (`alerts.channels`). Waits at
-    most `wait_up_to` at a time for the pace of a channel; longer waits are left to the next run. What cannot be sent is
-    recorded and told to `admin_target`; nothing is raised for it.
+    most `wait_up_to` at a time for the pace of a channel; longer waits are left to the next run. What cannot be sent
+    is recorded and told to `admin_target`; nothing is raised for it. Errors of the store are raised.
     """
-    sender = Sender(store, channels, clock, coverage, admin_target, lease=lease)
-    counts: Counter[str] = Counter()
-    unreachable: set[str] = set()
-    while counts["messages"] < limit and not stop():
-        claim = store.claim(sender.owner, clock.now(), lease, unreachable)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    run = _Run(store, channels, clock, coverage, admin_target, owner, lease, Counter(), set())
+    while run.counts["messages"] < limit and not stop():
+        claim = store.claim(owner, clock.now(), lease, run.unreachable)
         if claim is not None:
-            _send_next(sender, claim, counts, unreachable)
-        elif not _wait(store, clock.now(), unreachable, wait_up_to, sleep):
+            _send_next(run, claim)
+        elif not _wait(run, wait_up_to, sleep):
             break
+    counts = run.counts
     return DeliveryCounts(counts["sent"], counts["failed"], counts["dead"], store.held(), counts["marked"])
 
 
-def _wait(
-    store: DeliveryStore, now: datetime, skip: set[str], longest: timedelta, sleep: Callable[[float], None]
-) -> bool:
+def _wait(run: _Run, longest: timedelta, sleep: Callable[[float], None]) -> bool:
     """Sleep until something may be sent; False where nothing will be within `longest`."""
-    ready = store.next_ready(now, skip)
+    now = run.clock.now()
+    ready = run.store.next_ready(now, run.unreachable)
     if ready is None or ready - now > longest:
         return False
     sleep(max(0.02, (ready - now).total_seconds()))
     return True
 
 
-def _send_next(sender: Sender, claim: Claim, counts: Counter[str], unreachable: set[str]) -> None:
+def _send_next(run: _Run, claim: Claim) -> None:
     """One part of one message to the claimed target, and the record of what came of it."""
-    attempt = _next_attempt(sender, claim)
+    attempt = _next_attempt(run, claim)
     try:
-        _send(sender, attempt, counts)
+        _send(run, attempt)
     except LeaseLost:
-        sender.store.give_back(claim.target, sender.owner)
+        run.store.give_back(claim.target, run.owner)
     except Permanent as refusal:
-        _bury(sender, attempt, refusal, counts)
+        _bury(run, attempt, refusal)
     except Transient as refusal:
-        _postpone(sender, claim, attempt, refusal, counts)
-        if refusal.everywhere and channel_of(claim.target) in _ONE_SERVER:
-            unreachable.add(_ONE_SERVER[channel_of(claim.target)])
+        _postpone(run, attempt, refusal)
+        _avoid(run, claim.target, refusal.everywhere)
     except Ambiguous as lost:
-        counts["failed"] += len(attempt.ids)
-        now = sender.clock.now()
-        wait = now + _backoff(claim.failures)
-        sender.store.record_ambiguous(
-            claim.target, sender.owner, attempt.message.id, f"no answer: {lost}", now, next_at=wait
-        )
-    except Exception as fault:  # noqa: BLE001 - one message that cannot be made must not stop all others
+        _leave_open(run, attempt, lost)
+        _avoid(run, claim.target, lost.everywhere)
+    except Exception as fault:  # one message that cannot be made must not stop all others
         log.exception("alert cannot be made", target=shown_target(claim.target), message=attempt.message.id)
-        _bury(sender, attempt, Permanent(f"a fault of the program: {type(fault).__name__}: {fault}"), counts)
+        _bury(run, attempt, Permanent(f"a fault of the program: {type(fault).__name__}: {fault}"))
 
 
-def _send(sender: Sender, attempt: _Attempt, counts: Counter[str]) -> None:
-    channel = _channel(sender, attempt.message.target)
+def _send(run: _Run, attempt: _Attempt) -> None:
+    """Send the part, unless it turns out that it has arrived already."""
+    channel = _channel(run, attempt.message.target)
     again = False
-    if attempt.handed_at is not None:
+    if attempt.open_since is not None:
         try:
-            found = channel.find(attempt.message, attempt.part, attempt.handed_at)
+            found = _look_for(channel, attempt, attempt.open_since)
         except CannotTell:
             again = True
             if attempt.marked and channel.repeats is not None:
-                raise Permanent("sent twice without an answer: it may have arrived; look there before `retry`") from None
+                raise Permanent("sent twice and never answered: it may have arrived, look there first") from None
         else:
             if found is not None:
-                return _record_arrived(sender, channel, attempt, found, counts)
-    message = replace(attempt.message, again=attempt.message.again or again)
-    counts["marked"] += len(attempt.ids) if again else 0
-    reference = channel.send(message, attempt.part, lambda: _hand_over(sender, channel, attempt, again))
-    _record_arrived(sender, channel, attempt, reference, counts)
+                return _record_arrived(run, channel, attempt, found)
+    message = replace(attempt.message, again=attempt.marked or again)
+    reference = channel.send(message, attempt.part, lambda: _hand_over(run, channel, attempt, again))
+    run.counts["marked"] += len(attempt.ids) if again else 0
+    return _record_arrived(run, channel, attempt, reference)
 
 
-def _hand_over(sender: Sender, channel: Channel, attempt: _Attempt, again: bool) -> None:
-    now = sender.clock.now()
-    ours = sender.store.hand_over(
+def _look_for(channel: Channel, attempt: _Attempt, since: datetime) -> str | None:
+    """What the channel calls the part if it has arrived after all. Not being able to look now leaves that open."""
+    try:
+        return channel.find(attempt.message, attempt.part, since)
+    except Transient as refusal:
+        raise Ambiguous(str(refusal), everywhere=refusal.everywhere) from None
+
+
+def _hand_over(run: _Run, channel: Channel, attempt: _Attempt, again: bool) -> None:
+    now = run.clock.now()
+    attempt.handed = run.store.hand_over(
         attempt.message.target,
-        sender.owner,
+        run.owner,
         attempt.message.id,
         attempt.ids,
         now,
         next_at=now + channel.pace,
-        lease=sender.lease,
+        lease=run.lease,
         again=again,
     )
-    if not ours:
+    if not attempt.handed:
         raise LeaseLost
 
 
-def _record_arrived(
-    sender: Sender, channel: Channel, attempt: _Attempt, reference: str | None, counts: Counter[str]
-) -> None:
-    message, parts = attempt.message, attempt.part + 1
-    now = sender.clock.now()
+def _record_arrived(run: _Run, channel: Channel, attempt: _Attempt, reference: str | None) -> None:
+    message, parts, now = attempt.message, attempt.part + 1, run.clock.now()
     root, next_at = message.root or reference, now + channel.pace
-    counts["messages"] += 1
+    run.counts["messages"] += 1
     if parts < channel.parts(message):
-        sender.store.record_part(message.target, sender.owner, message.id, parts, root, next_at=next_at)
-    elif sender.store.record_sent(message.target, sender.owner, message.id, root, now, next_at=next_at):
-        counts["sent"] += len(attempt.ids)
+        run.store.record_part(message.target, run.owner, message.id, parts, root, next_at=next_at)
+    elif run.store.record_sent(message.target, run.owner, message.id, root, now, next_at=next_at):
+        run.counts["sent"] += len(attempt.ids)
 
 
-def _channel(sender: Sender, target: str) -> Channel:
-    channel = sender.channels.get(channel_of(target))
+def _channel(run: _Run, target: str) -> Channel:
+    channel = run.channels.get(channel_of(target))
     if channel is None:
         raise Permanent(f"no way to send to {shown_target(target)}: its setting is empty", everywhere=True)
     return channel
@@ -199,43 +209,43 @@ def _channel(sender: Sender, target: str) -> Channel:
 # ---------------------------------------------------------- what to send next
 
 
-def _next_attempt(sender: Sender, claim: Claim) -> _Attempt:
+def _next_attempt(run: _Run, claim: Claim) -> _Attempt:
     """The message that was begun before, or a new one made of what is due."""
     begun = claim.in_flight
     if begun is not None:
         kind, deliveries, ident = kind_of(begun.deliveries), begun.deliveries, begun.message
     else:
-        channel = sender.channels.get(channel_of(claim.target))
+        channel = run.channels.get(channel_of(claim.target))
         kind, deliveries = gather(claim.due, claim.recent, channel is not None and channel.folds)
         ident = message_id([delivery.id for delivery in deliveries])
-    message = _message(sender, claim, kind, deliveries, ident)
+    message = _message(run, claim, kind, deliveries, ident)
     return _Attempt(
-        message=replace(message, root=begun.root if begun else None, again=begun.marked if begun else False),
+        message=replace(message, root=begun.root) if begun else message,
         ids=tuple(delivery.id for delivery in deliveries),
         part=begun.parts_sent if begun else 0,
-        handed_at=begun.handed_at if begun else None,
-        marked=begun.marked if begun else False,
+        open_since=begun.handed_at if begun else None,
+        marked=begun is not None and begun.marked,
+        failures=claim.failures,
+        failing_since=claim.failing_since,
     )
 
 
-def _message(
-    sender: Sender, claim: Claim, kind: MessageKind, deliveries: tuple[Due, ...], ident: str
-) -> Message:
+def _message(run: _Run, claim: Claim, kind: MessageKind, deliveries: tuple[Due, ...], ident: str) -> Message:
     events = tuple(delivery.event for delivery in deliveries if delivery.event is not None)
     notice = deliveries[0].notice
-    thread = sender.store.thread_of(claim.target, events[0]) if kind is MessageKind.ALERT else None
+    thread = run.store.thread_of(claim.target, events[0]) if kind is MessageKind.ALERT else None
     return Message(
         id=ident,
         kind=MessageKind.FOLLOW_UP if thread else kind,
         target=claim.target,
         route=deliveries[0].route,
-        made_at=sender.clock.now(),
+        made_at=run.clock.now(),
         events=events,
         notice=Notice.from_json(notice) if notice is not None else None,
-        coverage=sender.coverage,
+        coverage=run.coverage,
         thread=thread,
         digest=deliveries[0].digest,
-        channel_ref=claim.channel_ref,
+        last_ref=claim.last_ref,
     )
 
 
@@ -244,40 +254,59 @@ def _message(
 
 def _backoff(failures: int) -> timedelta:
     """How long to leave a target alone after this many failures in a row before this one."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures, 10))
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << min(failures, 10)))
 
 
-def _postpone(
-    sender: Sender, claim: Claim, attempt: _Attempt, refusal: Transient, counts: Counter[str]
-) -> None:
-    now = sender.clock.now()
-    wait = timedelta(seconds=refusal.retry_after) if refusal.retry_after else _backoff(claim.failures)
-    given_up = sender.store.record_failed(
-        claim.target, sender.owner, attempt.ids, str(refusal), now, next_at=now + wait, patience=PATIENCE
+def _avoid(run: _Run, target: str, everywhere: bool) -> None:
+    """Where one server stands for all targets of a channel, leave the others alone for this run."""
+    if everywhere and channel_of(target) in _ONE_SERVER:
+        run.unreachable.add(_ONE_SERVER[channel_of(target)])
+
+
+def _leave_open(run: _Run, attempt: _Attempt, lost: Ambiguous) -> None:
+    target, now = attempt.message.target, run.clock.now()
+    next_at = now + _backoff(attempt.failures)
+    run.counts["failed"] += len(attempt.ids)
+    run.store.record_ambiguous(target, run.owner, attempt.message.id, f"no answer: {lost}", now, next_at=next_at)
+    log.warning("no answer to an alert", target=shown_target(target), error=str(lost))
+
+
+def _postpone(run: _Run, attempt: _Attempt, refusal: Transient) -> None:
+    target, now, error = attempt.message.target, run.clock.now(), str(refusal)
+    wait = timedelta(seconds=refusal.retry_after) if refusal.retry_after else _backoff(attempt.failures)
+    given_up = run.store.record_failed(
+        target,
+        run.owner,
+        attempt.ids,
+        error,
+        now,
+        next_at=now + wait,
+        patience=PATIENCE,
+        handed=attempt.handed,
     )
-    counts["failed"] += len(attempt.ids)
-    counts["dead"] += given_up
-    log.warning("alert not taken", target=shown_target(claim.target), error=str(refusal), again_in=str(wait))
+    run.counts["failed"] += len(attempt.ids)
+    run.counts["dead"] += given_up
+    log.warning("alert not taken", target=shown_target(target), error=error, again_in=str(wait))
     if given_up:
-        _tell(sender, dead_letters(claim.target, given_up, str(refusal), now), "dead", claim.target, everywhere=True)
-    elif claim.failing_since and now - claim.failing_since >= TELL_FAILING_AFTER:
-        note = failing_target(claim.target, claim.failing_since, str(refusal))
-        _tell(sender, note, "failing", claim.target, everywhere=True)
+        _tell_admin(run, dead_letters(target, given_up, error, now), "dead", target, everywhere=True)
+    elif attempt.failing_since and now - attempt.failing_since >= TELL_FAILING_AFTER:
+        note = failing_target(target, attempt.failing_since, error)
+        _tell_admin(run, note, "failing", target, everywhere=True)
 
 
-def _bury(sender: Sender, attempt: _Attempt, refusal: Permanent, counts: Counter[str]) -> None:
-    now, target = sender.clock.now(), attempt.message.target
-    dead = sender.store.record_dead(target, sender.owner, attempt.ids, str(refusal), now, stop=refusal.stop)
-    counts["dead"] += dead
+def _bury(run: _Run, attempt: _Attempt, refusal: Permanent) -> None:
+    target, now = attempt.message.target, run.clock.now()
+    dead = run.store.record_dead(target, run.owner, attempt.ids, str(refusal), now, stop=refusal.stop)
+    run.counts["dead"] += dead
     log.error("alert refused for good", target=shown_target(target), error=str(refusal), deliveries=dead)
-    if attempt.message.route != "admin":
-        _tell(sender, dead_letters(target, dead, str(refusal), now), "dead", target, everywhere=refusal.everywhere)
+    if attempt.message.route != ADMIN:
+        note = dead_letters(target, dead, str(refusal), now)
+        _tell_admin(run, note, "dead", target, everywhere=refusal.everywhere)
 
 
-def _tell(sender: Sender, notice: Notice, about: str, target: str, *, everywhere: bool) -> None:
-    """Tell the admin, at most once a day for each target and never through what has just failed."""
-    admin = sender.admin_target
+def _tell_admin(run: _Run, notice: Notice, about: str, target: str, *, everywhere: bool) -> None:
+    """Queue a notice, at most one a day for each target, and never through what has just failed."""
+    admin, now = run.admin_target, run.clock.now()
     failing = admin == target or (everywhere and channel_of(admin) == channel_of(target))
-    now = sender.clock.now()
-    key = f"{about}:{target}:{sender.clock.today().isoformat()}"
-    sender.store.add_notice(key, "admin", "console:" if failing else admin, notice.to_json(), now, now)
+    key = f"{about}:{target}:{run.clock.today().isoformat()}"
+    run.store.add_notice(key, ADMIN, "console:" if failing else admin, notice.to_json(), now, now)

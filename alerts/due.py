@@ -8,7 +8,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 def in_quiet_hours(now: datetime, quiet: tuple[time, time]) -> bool:
-    """Whether `now` lies in the London hours from `quiet[0]` up to `quiet[1]`, over midnight where the first is later."""
+    """Whether `now` lies in the London hours from `quiet[0]` up to `quiet[1]`, over midnight if the first is later."""
     start, end = quiet
     here = now.astimezone(LONDON).time()
     return start <= here < end if start < end else here >= start or here < end

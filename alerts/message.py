@@ -58,8 +58,8 @@ class Message:
     root: str | None = None
     """What the channel calls the first part of this message, once that has arrived."""
     digest: str | None = None
-    channel_ref: str | None = None
-    """What the channel calls the target, where that is known."""
+    last_ref: str | None = None
+    """What the channel called the last message that arrived at this target."""
     again: bool = field(default=False)
     """An earlier attempt may have arrived: take care."""
 

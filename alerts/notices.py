@@ -10,7 +10,8 @@ from alerts.store import DeliveryStore
 from alerts.targets import shown_target
 from alerts.words import day, moment
 
-WEEK = timedelta(days=7)
+ADMIN = "admin"
+"""The route of what is told to the admin."""
 FRESH = timedelta(days=1)
 """How long after its hour an "all quiet" note may still be queued."""
 

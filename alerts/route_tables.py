@@ -190,9 +190,7 @@ def _quiet(table: _Table) -> tuple[time, time] | None:
     return hours
 
 
-def _refuse_twins(
-    routes: Sequence[Route], tables: Sequence[Mapping[str, Any]], lines: Sequence[TableLines]
-) -> None:
+def _refuse_twins(routes: Sequence[Route], tables: Sequence[Mapping[str, Any]], lines: Sequence[TableLines]) -> None:
     first: dict[str, int] = {}
     for number, route in enumerate(routes, start=1):
         if route.name in first:

@@ -71,8 +71,10 @@ def dead_routes(routes: Sequence[Route], providers: Iterable[Provider]) -> tuple
 def _why_dead(route: Route, watched: Sequence[Provider]) -> str | None:
     if watched and not any(_provider_matches(route, p.urn, p.region, p.kind) for p in watched):
         return "none of the watched providers is among its providers, regions and kinds"
-    if route.verdicts and route.events and all(
-        event in _VERDICTS_OF and not route.verdicts & _VERDICTS_OF[EventKind(event)] for event in route.events
+    if (
+        route.verdicts
+        and route.events
+        and all(event in _VERDICTS_OF and not route.verdicts & _VERDICTS_OF[EventKind(event)] for event in route.events)
     ):
         return f"its events ({', '.join(sorted(route.events))}) never carry its verdicts"
     return None

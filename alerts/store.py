@@ -71,10 +71,13 @@ class DeliveryStore(Protocol):
         *,
         next_at: datetime,
         patience: timedelta,
+        handed: bool,
     ) -> int:
-        """Refused for now, nothing arrived. Ends the lease.
+        """Refused for now, and this attempt did not arrive. Ends the lease.
 
-        What has waited longer than `patience` for this failing target becomes a dead letter; how many deliveries that is.
+        `handed`: this attempt had been handed over. Otherwise an earlier one that was never answered stays open.
+
+        What has waited longer than `patience` for this failing target becomes a dead letter; how many deliveries.
         """
         ...
 
@@ -91,10 +94,6 @@ class DeliveryStore(Protocol):
         self, target: str, owner: str, message: str, error: str, now: datetime, *, next_at: datetime
     ) -> bool:
         """Handed over and the answer was lost: it may have arrived. To be looked for from `next_at`. Ends the lease."""
-        ...
-
-    def keep_channel_ref(self, target: str, channel_ref: str) -> None:
-        """Remember what the channel calls the target."""
         ...
 
     def thread_of(self, target: str, event: Event) -> Thread | None:

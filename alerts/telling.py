@@ -19,6 +19,7 @@ from alerts.words import (
     moment,
     one_line,
     span,
+    unbroken,
 )
 from outcomes.event import Change, Direction, Event, EventKind, Verdict
 from outcomes.grades import Grade, printed
@@ -101,7 +102,11 @@ def grouped(changes: Iterable[Change]) -> tuple[Moved, ...]:
 
 
 _TOGETHER = (Direction.UNCHANGED, Direction.FIRST, Direction.NOT_JUDGED, Direction.UNREADABLE, Direction.NOT_COMPARABLE)
-_ORDER = (Direction.DECLINED, Direction.IMPROVED, *(d for d in Direction if d not in (Direction.DECLINED, Direction.IMPROVED)))
+_ORDER = (
+    Direction.DECLINED,
+    Direction.IMPROVED,
+    *(d for d in Direction if d not in (Direction.DECLINED, Direction.IMPROVED)),
+)
 
 
 def _moved(group: list[Change]) -> Moved:
@@ -133,13 +138,13 @@ def _text(name: str, **values: Any) -> str:
 @cache
 def texts() -> Environment:
     """The templates of plain text. Nothing is escaped; what is scraped comes out on one line."""
-    loaded = Environment(  # noqa: S701 - plain text: each channel escapes the finished lines for itself
+    loaded = Environment(
         loader=PackageLoader("alerts"),
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - plain text: each channel escapes the finished lines for itself
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        finalize=lambda value: one_line(value) if isinstance(value, str) else value,
+        finalize=lambda value: unbroken(value) if isinstance(value, str) else value,
     )
     add_words(loaded)
     return loaded

@@ -14,7 +14,9 @@ class TableLines:
 
     def line_of(self, key: str | None = None, value: object = None) -> int | None:
         """The line of `value` within `key`, else of `key`, else of the table's header; None where there is no text."""
-        starts = [n for n, (_, text) in enumerate(self.lines) if key and re.match(rf"\s*[\"']?{re.escape(key)}\b", text)]
+        starts = [
+            n for n, (_, text) in enumerate(self.lines) if key and re.match(rf"\s*[\"']?{re.escape(key)}\b", text)
+        ]
         if not starts:
             return self.lines[0][0] if self.lines else None
         from_key = self.lines[starts[0] :]

@@ -75,8 +75,13 @@ def capital(text: str) -> str:
 
 def one_line(text: object) -> str:
     """Text from elsewhere on one line, without control characters."""
+    return unbroken(text).strip()
+
+
+def unbroken(text: object) -> str:
+    """The same, with a space at either end left standing."""
     printable = "".join(c if c.isprintable() or c.isspace() else "" for c in str(text))
-    return " ".join(printable.split())
+    return re.sub(r"\s+", " ", printable)
 
 
 def judgement_name(change: Change) -> str:

@@ -61,8 +61,8 @@ class Claim:
     failures: int = 0
     """Failed attempts since the last message that arrived."""
     failing_since: datetime | None = None
-    channel_ref: str | None = None
-    """What the channel calls the target, where it is known: Slack's id of a channel named "#…"."""
+    last_ref: str | None = None
+    """What the channel called the last message that arrived there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,11 @@ class Thread:
 
 
 def follows_up(later: Event, earlier: Event) -> bool:
-    """Whether `later` belongs in the thread of `earlier`: a correction, a withdrawal, an amendment, an article about the
-    same inspection, or the outcome of a report that could not be read before."""
+    """Whether `later` belongs in the thread of `earlier`.
+
+    A correction, a withdrawal and an amendment do, an article about the same inspection, and the outcome of a report
+    that could not be read before.
+    """
     if later.urn != earlier.urn or later.id == earlier.id:
         return False
     if later.corrects is not None:

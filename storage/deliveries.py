@@ -1,4 +1,4 @@
-"""The delivery table as people and the record see it: queue, list, decide, retry. The sender's side is `storage.outbox`."""
+"""The delivery table as people and the record see it: queue, list, decide, retry. `storage.outbox` is the sender's."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

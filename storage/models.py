@@ -373,8 +373,6 @@ class TargetRow(SQLModel, table=True):
     stopped_at: datetime | None = None
     stopped: str | None = None
     """Why nothing is sent to it any more: its address bounced, or its owner unsubscribed."""
-    channel_ref: str | None = None
-    """What the channel calls the target: Slack's id of a channel named "#…"."""
 
 
 class RouteRow(SQLModel, table=True):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, case, func, or_, update
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, update
 from sqlmodel import Session, col, select
 
 from outcomes.delivery import Claim, Due, InFlight, Thread, follows_up
@@ -122,21 +122,18 @@ class StoredDeliveries:
         *,
         next_at: datetime,
         patience: timedelta,
+        handed: bool,
     ) -> int:
+        refused: dict[str, Any] = {"error": error}
+        if handed:
+            refused |= {"status": DeliveryStatus.QUEUED, "handed_at": None}
+        else:
+            refused |= {"attempts": col(DeliveryRow.attempts) + 1}
+            refused |= {"first_attempt_at": func.coalesce(col(DeliveryRow.first_attempt_at), now)}
         with suppress(_LeaseLost), writing(self.engine) as session:
             _end_lease(session, target, owner, **_failing(error, now, next_at))
-            before_handing = case((col(DeliveryRow.handed_at).is_(None), 1), else_=0)
             rows = update(DeliveryRow).where(col(DeliveryRow.id).in_(ids), col(DeliveryRow.status).in_(_OPEN))
-            changed(
-                session,
-                rows.values(
-                    status=DeliveryStatus.QUEUED,
-                    attempts=col(DeliveryRow.attempts) + before_handing,
-                    first_attempt_at=func.coalesce(col(DeliveryRow.first_attempt_at), now),
-                    handed_at=None,
-                    error=error,
-                ),
-            )
+            changed(session, rows.values(**refused))
             return _give_up(session, target, error, now, patience)
         return 0
 
@@ -145,16 +142,12 @@ class StoredDeliveries:
     ) -> int:
         with suppress(_LeaseLost), writing(self.engine) as session:
             _end_lease(session, target, owner, **({"stopped_at": now, "stopped": error} if stop else {}))
-            mine = col(DeliveryRow.id).in_(ids)
+            mine: ColumnElement[bool] = col(DeliveryRow.id).in_(ids)
             if stop:
                 mine = mine | (col(DeliveryRow.target) == target)
             rows = update(DeliveryRow).where(mine, col(DeliveryRow.status).in_(_OPEN))
             return changed(session, rows.values(status=DeliveryStatus.DEAD, error=error, handed_at=None))
         return 0
-
-    def keep_channel_ref(self, target: str, channel_ref: str) -> None:
-        with writing(self.engine) as session:
-            changed(session, update(TargetRow).where(col(TargetRow.target) == target).values(channel_ref=channel_ref))
 
     def thread_of(self, target: str, event: Event) -> Thread | None:
         told = (
@@ -272,9 +265,7 @@ def _claimed(session: Session, target: TargetRow, now: datetime) -> Claim | None
     rows = session.exec(
         select(DeliveryRow, EventRow)
         .join(EventRow, isouter=True)
-        .where(
-            DeliveryRow.target == target.target, col(DeliveryRow.status).in_(_OPEN), col(DeliveryRow.due_at) <= now
-        )
+        .where(DeliveryRow.target == target.target, col(DeliveryRow.status).in_(_OPEN), col(DeliveryRow.due_at) <= now)
         .order_by(col(DeliveryRow.due_at), col(EventRow.sequence), col(DeliveryRow.id))
         .limit(MOST_AT_ONCE)
     ).all()
@@ -284,6 +275,12 @@ def _claimed(session: Session, target: TargetRow, now: datetime) -> Claim | None
     recent = select(func.count(func.distinct(DeliveryRow.message))).where(
         DeliveryRow.target == target.target, col(DeliveryRow.sent_at) > now - MINUTE
     )
+    last_ref = (
+        select(DeliveryRow.message_ref)
+        .where(DeliveryRow.target == target.target, col(DeliveryRow.sent_at).is_not(None))
+        .order_by(col(DeliveryRow.sent_at).desc())
+        .limit(1)
+    )
     return Claim(
         target=target.target,
         due=tuple(_due(row, event) for row, event in rows if row.message is None),
@@ -291,7 +288,7 @@ def _claimed(session: Session, target: TargetRow, now: datetime) -> Claim | None
         recent=session.exec(recent).one(),
         failures=target.failures,
         failing_since=target.failing_since,
-        channel_ref=target.channel_ref,
+        last_ref=session.exec(last_ref).first(),
     )
 
 
