@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from scraper.news.clauses import Context
 from scraper.news.grade_phrases import GradePhrase
+from scraper.news.parts import is_part
 
 
 class Role(StrEnum):
@@ -37,44 +39,6 @@ class Told:
     rule: str
     year: int | None = None
     """The past year that stands beside a dated or earlier grade."""
-
-
-_CLAUSE_START = re.compile(
-    r"[;:(]|\. |, (?=but|while|although|though|with|as|and|after|despite|in|since|when|"
-    r"having|it|its|they|the|one|two|three|"
-    r"a|an|up|down)|\b(?:but|while|although|though|whereas|despite|however)\b| - "
-)
-_CLAUSE_END = re.compile(r"[;:)]|\. |, | - |\b(?:but|while|although|though|whereas|despite|however)\b")
-
-
-def clause_before(phrase: GradePhrase) -> str:
-    """The words of the phrase's own clause in front of it."""
-    starts = [m.end() for m in _CLAUSE_START.finditer(phrase.before)]
-    return phrase.before[starts[-1] :] if starts else phrase.before
-
-
-def clause_after(phrase: GradePhrase) -> str:
-    """The words of the phrase's own clause behind it."""
-    end = _CLAUSE_END.search(phrase.after)
-    return phrase.after[: end.start()] if end else phrase.after
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """All that a rule may look at."""
-
-    phrase: GradePhrase
-    siblings: tuple[GradePhrase, ...]
-    """Every grade phrase of the sentence, this one too."""
-    story_year: int | None
-
-    @property
-    def before(self) -> str:
-        return clause_before(self.phrase)
-
-    @property
-    def after(self) -> str:
-        return clause_after(self.phrase)
 
 
 _HOPE = re.compile(
@@ -306,80 +270,6 @@ def is_after_being(told: Context) -> bool:
     others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
     return bool((others and _AFTER_BEING.search(told.phrase.before)) or _AFTER_IT_WAS.search(told.phrase.before))
 
-
-_PARTS = re.compile(
-    r"\b(?:help and protection|children in(?: \w+)? care|in care|care[\s-]leavers|leaving care|"
-    r"looked[\s-]?after|leadership|leaders|management|adoption|"
-    r"early help|quality of education|teaching|behaviour|personal development|"
-    r"early years (?:provision|education)|sixth form(?! college)|"
-    r"achievement|(?:pupils|students|experiences and|their)'? progress|attainment|welfare|outcomes|"
-    r"safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
-    r"areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
-    r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|"
-    r"early help|sub-?judgements?|key judgements|strands?|key measures|phonics|maths|curriculum|attitudes|"
-    r"attendance)\b"
-)
-_WHOLE = re.compile(
-    r"\boverall\b|\bin (?:four|five) (?:areas|categories)|\ball (?:of )?(?:the |its |their |"
-    r"our )?(?:\w+ )?(?:areas|categories|counts|judgements|aspects|key areas|measures|key judgements|"
-    r"inspected areas)|\b(?:every|each) (?:single )?(?:area|category|aspect|judgement|measure|one of)|"
-    r"across the board|throughout|\ball (?:areas )?(?:but|bar|except)\b"
-)
-_IN_PARTS = re.compile(
-    r"^\"?(?: (?:rating|grade|judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|"
-    r"just|only|one|two|three|four|five|six|some|most|several|other|another|areas? of|terms of|category of|"
-    r"quality of|provision of|impact of|effectiveness of))* "
-    r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
-)
-_OBJECT_PART = re.compile(r"^\"? (?:the|its|their) (?:\w+ ){0,3}" + _PARTS.pattern)
-_ALL_BUT = re.compile(r"\ball (?:areas |of them )?(?:but|bar|except)\b")
-
-
-def _all_but(phrase: GradePhrase) -> bool:
-    return bool(_ALL_BUT.search(phrase.before[-80:]) or _ALL_BUT.search(phrase.after[:40]))
-
-
-_FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|leadership|practice|adoption)\b")
-
-
-_LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")
-_LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
-
-
-def is_part(told: Context) -> bool:
-    """As in "leadership was outstanding" and "good with outstanding features": not the overall grade."""
-    before, after = told.before, told.after
-    if _WHOLE.search(after) or re.match(r'^"? overall\b', told.phrase.after):
-        return False
-    if _FEATURES.match(told.phrase.after) or _OBJECT_PART.match(told.phrase.after):
-        return True
-    if _IN_PARTS.match(told.phrase.after) and not _all_but(told.phrase):
-        return True
-    if _LABELLED.search(told.phrase.before) or _LISTED.match(told.phrase.after):
-        return True
-    if _all_but(told.phrase):
-        return False
-    last = _last_part(before)
-    if last is None or _WHOLE.search(before[last:]):
-        return False
-    return not _SUBJECT_AGAIN.search(_WHOSE_PART.sub("", before[last:]))
-
-
-def _last_part(before: str) -> int | None:
-    found = list(_PARTS.finditer(before))
-    return found[-1].start() if found else None
-
-
-_WHOSE_PART = re.compile(
-    r"\b(?:at|of|in|within|across|for) (?:the |its |their )?(?:[\w'&]+ ){0,5}?(?:services?|council|school|"
-    r"authority)\b"
-)
-"""The body that a part belongs to: "leadership at the council is outstanding" is still of the leadership."""
-_SUBJECT_AGAIN = re.compile(
-    r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|"
-    r"this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|"
-    r"judgement of|ofsted|report|inspection|visit)\b"
-)
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
