@@ -33,24 +33,25 @@ class _Earlier:
     inspection: Inspection
 
 
-def graded_before(new: Inspection, others: Iterable[Inspection]) -> list[Inspection]:
-    """Graded inspections that began before `new`, newest first, whenever they were published."""
-    found = [other for other in others if other.reading.judgements and other.start < new.start]
-    return sorted(found, key=lambda other: (other.start, other.published), reverse=True)
+def own_judgements(inspection: Inspection, frameworks: Frameworks) -> tuple[Judgement, ...]:
+    """The judgements on the provider itself; a safeguarding board's, even in its own report, is on another body."""
+    framework = frameworks.get(inspection.reading.framework or "")
+    return tuple(j for j in inspection.reading.judgements if not (framework and framework.is_other_body(j.key)))
+
+
+def graded(inspections: Iterable[Inspection], frameworks: Frameworks) -> list[Inspection]:
+    """Those that judge the provider itself, newest first by the first day on site, whenever they were published."""
+    found = [inspection for inspection in inspections if own_judgements(inspection, frameworks)]
+    return sorted(found, key=lambda inspection: (inspection.start, inspection.published), reverse=True)
 
 
 def changes_of(new: Inspection, before: Sequence[Inspection], frameworks: Frameworks) -> list[Change]:
     """What each judgement of `new` did, then those that ended. Judgements about another body are left out.
 
-    `before`: earlier graded inspections, newest first, as `graded_before` gives them.
+    `before`: earlier graded inspections, newest first, as `graded` gives them.
     """
-    framework = frameworks.get(new.reading.framework or "")
-    changes = [
-        _change(judgement, new, before, frameworks)
-        for judgement in new.reading.judgements
-        if not (framework and framework.is_other_body(judgement.key))
-    ]
-    return changes + _ended(framework, before, frameworks)
+    changes = [_change(judgement, new, before, frameworks) for judgement in own_judgements(new, frameworks)]
+    return changes + _ended(frameworks.get(new.reading.framework or ""), before, frameworks)
 
 
 def compare(was: Grade, now: Grade, scale: Sequence[Grade]) -> Direction:
@@ -104,11 +105,16 @@ def _change(judgement: Judgement, new: Inspection, before: Sequence[Inspection],
 def _earlier_judgement(
     key: str, new: Inspection, before: Sequence[Inspection], frameworks: Frameworks
 ) -> _Earlier | None:
-    """The newest earlier judgement that `key` may be compared with. One not judged or not published is passed over."""
+    """The newest earlier judgement that `key` may be compared with. One not judged or not published is passed over.
+
+    An inspection between whose framework nobody knows ends the search: it may have said something else.
+    """
     framework = frameworks.get(new.reading.framework or "")
     if framework is None:
         return None
     for inspection in before:
+        if inspection.reading.framework not in frameworks:
+            return None
         there = counterpart(framework, key, inspection.reading.framework)
         if there is None or (framework.programmes and not _same_programme(new, inspection)):
             continue
@@ -141,7 +147,7 @@ def _without_earlier(key: str, framework: Framework | None, before: Sequence[Ins
 def _direction(was: Judgement, now: Judgement, framework: Framework | None) -> Direction:
     if framework is None or was.grade is None or now.grade is None:
         return Direction.NOT_COMPARABLE
-    return compare(was.grade, now.grade, framework.scale)
+    return compare(was.grade, now.grade, framework.scale_of(now.key))
 
 
 def _note(was: Judgement, key: str, framework: Framework | None) -> str:

@@ -38,6 +38,8 @@ class JudgementRule:
     """About another body than the provider (the safeguarding board): part of the report, never of the standing."""
     under: str | None = None
     """The judgement that it is a graded part of."""
+    scale: tuple[Grade, ...] = ()
+    """Its own scale, best first, where it is another than the framework's: safeguarding is met or not met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,10 @@ class Framework:
         rule = self.rule(key)
         return rule is not None and rule.other_body
 
-    def rank(self, grade: Grade) -> int | None:
-        """Place on the scale, 0 the best; None for a grade that is not on it."""
-        return self.scale.index(grade) if grade in self.scale else None
+    def scale_of(self, key: str) -> tuple[Grade, ...]:
+        """The scale of judgement `key`, best first."""
+        rule = self.rule(key)
+        return rule.scale if rule and rule.scale else self.scale
 
 
 Frameworks = Mapping[str, Framework]

@@ -13,13 +13,12 @@ AREA_ORDER = (AreaOutcome.POSITIVE, AreaOutcome.INCONSISTENT, AreaOutcome.SYSTEM
 """Best first (area SEND handbook, since January 2023)."""
 
 
-def visit_event(provider: Provider, new: Inspection, earlier: Sequence[Inspection], frameworks: Frameworks) -> Event:
-    """A focused or monitoring visit. It carries no grade and changes none; the note says which one stays."""
-    standing = max(
-        (other for other in earlier if other.reading.judgements),
-        key=lambda other: (other.start, other.published),
-        default=None,
-    )
+def visit_event(provider: Provider, new: Inspection, graded: Sequence[Inspection], frameworks: Frameworks) -> Event:
+    """A focused or monitoring visit. It carries no grade and changes none; the note says which one stays.
+
+    `graded`: the provider's graded inspections, newest first.
+    """
+    standing = graded[0] if graded else None
     return Event(
         id=inspection_event_id(new, "visit"),
         event=EventKind.VISIT,

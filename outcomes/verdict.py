@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from outcomes.about import about_inspection, inspection_event_id
 from outcomes.clock import day_words
-from outcomes.comparison import MOVED, changes_of, compare, graded_before, verdict_of
+from outcomes.comparison import MOVED, changes_of, compare, graded, own_judgements, verdict_of
 from outcomes.event import Change, Direction, Event, EventKind, Urgency, Verdict
 from outcomes.frameworks import OVERALL, Framework, Frameworks
 from outcomes.grades import Absence, Grade
 from outcomes.headline import graded_headline, grades_words, listed
-from outcomes.inspection import VISITS, Inspection, Kind, Provider, Reading
+from outcomes.inspection import VISITS, Inspection, Judgement, Kind, Provider, Reading
 from outcomes.report_events import (
     amended_event,
     correction_event,
@@ -45,47 +45,54 @@ GRAVEST = frozenset({Grade.INADEQUATE, Grade.URGENT_IMPROVEMENT, Grade.NOT_MET})
 def judge(provider: Provider, new: Inspection, earlier: Sequence[Inspection], frameworks: Frameworks) -> Event:
     """The event that `new` is for `provider`, whose other inspections are `earlier` (in any order).
 
-    Inspections of `earlier` that began after `new` do not count for the comparison; they make it late.
+    Inspections of `earlier` that began after `new` do not count for the comparison; they make it late. Those of another
+    provider (a predecessor) do not count at all.
     """
+    others = [other for other in earlier if other.urn == new.urn]
     if new.reading.kind in VISITS:
-        return visit_event(provider, new, earlier, frameworks)
+        return visit_event(provider, new, graded(others, frameworks), frameworks)
     if new.reading.kind is Kind.AREA_SEND_FULL:
-        return area_event(provider, new, earlier) or _unread(provider, new, "its outcome could not be read")
-    if _says_something(new, frameworks):
-        return _graded(provider, new, earlier, frameworks)
-    if new.reading.kind in UNGRADED:
+        return area_event(provider, new, others) or _unread(provider, new, "its outcome could not be read")
+    own = own_judgements(new, frameworks)
+    if not own and new.reading.kind in UNGRADED:
         return letter_event(provider, new)
-    unknown = new.reading.kind is Kind.OTHER
-    return _unread(provider, new, "a kind of document that is not known" if unknown else "its grades could not be read")
+    why = _why_unread(new, own, frameworks)
+    return _unread(provider, new, why) if why else _graded(provider, new, others, frameworks)
 
 
-def _says_something(new: Inspection, frameworks: Frameworks) -> bool:
-    """Whether a grade of the provider itself was read, or the report says of all of them that it did not judge."""
+def _why_unread(new: Inspection, own: Sequence[Judgement], frameworks: Frameworks) -> str | None:
+    """Why a graded report counts as unread; None where it says something that can be judged."""
+    if new.reading.kind is Kind.OTHER and not own:
+        return next(iter(new.reading.warnings), "a kind of document that is not known")
+    if not any(j.grade for j in own) and (not own or any(j.absent is Absence.UNREADABLE for j in own)):
+        return "its grades could not be read"
     framework = frameworks.get(new.reading.framework or "")
-    own = [j for j in new.reading.judgements if not (framework and framework.is_other_body(j.key))]
-    return any(j.grade for j in own) or (bool(own) and all(j.absent is not Absence.UNREADABLE for j in own))
+    if framework and framework.start and new.start < framework.start:
+        return f"its judgements are those of {framework.name}, which was not in force when the inspection began"
+    return None
 
 
 def _unread(provider: Provider, new: Inspection, why: str) -> Event:
-    label = "area SEND report" if new.reading.kind is Kind.AREA_SEND_FULL else "inspection report"
-    label = "report" if new.reading.kind is Kind.OTHER else label
+    """A report that should have been judged and could not be."""
+    label = {Kind.AREA_SEND_FULL: "area SEND report", Kind.OTHER: "report"}.get(new.reading.kind, "inspection report")
     return unread_event(provider, label, new.published, new.report_url, why, new.observed_at, new)
 
 
 def _graded(provider: Provider, new: Inspection, earlier: Sequence[Inspection], frameworks: Frameworks) -> Event:
-    before = graded_before(new, earlier)
+    known = graded(earlier, frameworks)
+    before = [other for other in known if other.start < new.start]
+    newer = known[0] if known and known[0].start > new.start else None
     framework = frameworks.get(new.reading.framework or "")
     changes = changes_of(new, before, frameworks)
     overall = next((change for change in changes if change.key == OVERALL), None)
     parts = tuple(change for change in changes if change.key != OVERALL)
     verdict = verdict_of(changes)
-    newer = _newest_after(new, earlier)
     previous = before[0] if before else None
     return Event(
         id=inspection_event_id(new, "outcome"),
         event=EventKind.GRADE_CHANGE if any(c.direction in MOVED for c in changes) else EventKind.NEW_OUTCOME,
         verdict=verdict,
-        urgency=_urgency(new.reading, changes),
+        urgency=_urgency(new.reading, changes, verdict),
         headline=graded_headline(provider.name, overall, parts, framework, newer is not None),
         reason=_reason(changes, verdict, new, before, frameworks),
         overall=overall,
@@ -99,23 +106,14 @@ def _graded(provider: Provider, new: Inspection, earlier: Sequence[Inspection], 
     )
 
 
-def _newest_after(new: Inspection, others: Iterable[Inspection]) -> Inspection | None:
-    """The newest graded inspection that began after `new`: it stands, whatever `new` says."""
-    after = [other for other in others if other.reading.judgements and other.start > new.start]
-    return max(after, key=lambda other: (other.start, other.published), default=None)
+def _urgency(reading: Reading, changes: Iterable[Change], verdict: Verdict) -> Urgency:
+    """Urgent: anything to or from inadequate, any fall of the overall grade, areas for priority action; low: unchanged.
 
-
-def _urgency(reading: Reading, changes: Iterable[Change]) -> Urgency:
-    """Urgent: anything to or from inadequate, any fall of the overall grade, areas for priority action.
-
-    A first or incomparable inadequate is one that was not known before, so it counts as a move to it. A grade that
-    could not be read is for a person to look at, so such an event is never low.
+    A first or incomparable inadequate is one that was not known before, so it counts as a move to it.
     """
-    told = list(changes)
-    if reading.priority_action or any(_is_urgent(change) for change in told):
+    if reading.priority_action or any(_is_urgent(change) for change in changes):
         return Urgency.URGENT
-    open_to_question = any(change.direction in (*MOVED, Direction.UNREADABLE) for change in told)
-    return Urgency.NORMAL if open_to_question else Urgency.LOW
+    return Urgency.LOW if verdict is Verdict.UNCHANGED else Urgency.NORMAL
 
 
 def _is_urgent(change: Change) -> bool:

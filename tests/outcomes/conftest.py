@@ -50,7 +50,7 @@ def make_inspection(
         judgements=tuple(make_judgement(*pair.split("=")) for pair in grades.split()),
         **reading,  # type: ignore[arg-type]
     )
-    document = f"{urn}-{said.kind}-{start}-{grades}"
+    document = f"{urn}-{framework}-{said.kind}-{start}-{grades}"
     seen = observed_at or datetime(out.year, out.month, out.day, 9, 30, tzinfo=UTC)
     return Inspection(urn, said, out, seen, document, f"https://reports.example/{document}")
 

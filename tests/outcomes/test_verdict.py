@@ -271,7 +271,7 @@ def test_nothing_changed_is_said(inspected: Inspected, told: Callable[..., Event
 
 def test_a_first_inspection(inspected: Inspected, told: Callable[..., Event]) -> None:
     event = told(inspected("ilacs_2023", "2024-10-07", "leaders=g help=ri in_care=g care_leavers=g overall=g"))
-    assert (event.event, event.verdict, event.urgency) == (EventKind.NEW_OUTCOME, Verdict.FIRST, Urgency.LOW)
+    assert (event.event, event.verdict, event.urgency) == (EventKind.NEW_OUTCOME, Verdict.FIRST, Urgency.NORMAL)
     assert event.headline == (
         "Rochdale: first overall grade: good; good for leadership, children in care and care leavers; "
         "requires improvement to be good for help and protection"
@@ -374,6 +374,39 @@ def test_a_kind_that_nobody_knows_is_for_a_person(inspected: Inspected, told: Ca
     event = told(inspected(None, "2026-01-30", kind=Kind.OTHER))
     assert event.event is EventKind.UNREAD
     assert "not known" in event.reason
+
+
+def test_a_framework_that_was_not_in_force_is_a_misreading(inspected: Inspected, told: Callable[..., Event]) -> None:
+    """The overall row lost in 2024 would look like the framework without one; nothing has ended then."""
+    event = told(
+        inspected("ilacs_2026", "2024-05-01", "leaders=g help=g in_care=g care_leavers=g"),
+        inspected("ilacs_2018", "2021-05-01", JOINT_GOOD),
+    )
+    assert event.event is EventKind.UNREAD
+    assert "not in force" in event.reason
+
+
+def test_a_boards_own_report_is_no_inspection_of_the_authority(
+    inspected: Inspected, told: Callable[..., Event]
+) -> None:
+    board = inspected("sif", "2016-05-02", "lscb=i", kind=Kind.OTHER)
+    assert told(board).event is EventKind.UNREAD
+    after = told(inspected("sif", "2017-05-01", "overall=g"), board, inspected("sif", "2014-05-05", "overall=i"))
+    assert (after.verdict, after.previous_start) == (Verdict.IMPROVED, date(2014, 5, 5))
+
+
+def test_a_framework_unknown_between_ends_the_search(inspected: Inspected, told: Callable[..., Event]) -> None:
+    event = told(
+        inspected("ilacs_2023", "2024-05-06", "overall=g"),
+        inspected(None, "2022-05-02", "overall=i"),
+        inspected("ilacs_2018", "2019-05-06", "overall=ri"),
+    )
+    assert event.verdict is Verdict.NOT_COMPARABLE
+
+
+def test_a_predecessors_grades_are_its_own(inspected: Inspected, told: Callable[..., Event]) -> None:
+    county = inspected("ilacs_2018", "2022-05-02", JOINT_GOOD, urn="80458")
+    assert told(inspected("ilacs_2023", "2024-10-07", APART_GOOD), county).verdict is Verdict.FIRST
 
 
 # ------------------------------------------------------------ order in time
