@@ -37,7 +37,7 @@ from storage.engine import is_sqlite, open_engine, reading, writing
 from storage.history import changes, count_changes, history, providers, standing_page
 from storage.inspections import add_inspection
 from storage.models import DocumentRow, ReportRow, ReportState, SearchTextRow
-from storage.search import index_document, search
+from storage.search import Hit, index_document, search
 from storage.upgrade import upgrade
 
 LARGEST = "early_years"
@@ -130,9 +130,16 @@ def _questions(engine: Engine, random_: random.Random, count: int, repeat: int) 
         "changes": changes_of_a_month,
         "standing": standing,
         "standing_known": standing_known,
-        "search": lambda session: search(session, next(asked)),
-        "search_words": lambda session: search(session, next(words)),
+        "search": lambda session: _found(search(session, next(asked))),
+        "search_words": lambda session: _found(search(session, next(words))),
     }
+
+
+def _found(hits: list[Hit]) -> list[Hit]:
+    """Every question is taken from a document: an empty answer would be a fast wrong one."""
+    if not hits:
+        raise RuntimeError("the search found nothing where a document holds the words")
+    return hits
 
 
 def _searches(engine: Engine, random_: random.Random, repeat: int) -> tuple[Iterator[str], Iterator[str]]:

@@ -60,7 +60,7 @@ COLUMNS = {
     "events": "id sequence urn event verdict urgency region inspection_id report_id published observed_at payload",
     "search_texts": "id source urn title body",
     "standings": "urn kind region steps",
-    "tallies": "kind key day region value change",
+    "tallies": "kind key span day region value change",
 }
 
 
@@ -97,8 +97,8 @@ def build(engine: Engine, providers: int, inspections: int, seed: int = 2026) ->
             _provider(rows, random_, texts, counts, number, list(islice(numbers, each)))
             if (number + 1) % PROVIDERS_AT_ONCE == 0 or number + 1 == providers:
                 writer.write(rows)
-        for (kind, key, day, region, value), change in sorted(counts.items()):
-            rows.add("tallies", kind, key, day, region, value, change)
+        for counted, change in sorted(counts.items()):
+            rows.add("tallies", *counted, change)
         writer.write(rows)
         writer.finish()
     return time.monotonic() - started, rows.written.total()
@@ -245,9 +245,13 @@ class _Writer:
 
     def finish(self) -> None:
         """Build the index over the texts and tell the planner what is there."""
-        statements = _FINISH["sqlite" if is_sqlite(self._engine) else "postgresql"]
+        if is_sqlite(self._engine):
+            with self._engine.execution_options(writes=True).begin() as connection:
+                for statement in _FINISH["sqlite"]:
+                    connection.execute(text(statement))
+            return
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
+            for statement in _FINISH["postgresql"]:
                 connection.execute(text(statement))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from outcomes.clock import LONDON
@@ -42,11 +43,20 @@ def distribution(
     """
     if known_at is not None:
         return Distribution(key, on, _as_known(session, key, on, kind, region, known_at))
-    change = func.sum(TallyRow.change)
-    statement = select(TallyRow.value, change).where(TallyRow.kind == kind, TallyRow.key == key, TallyRow.day <= on)
+    month = on.replace(day=1)
+    counts = _summed(session, key, kind, region, col(TallyRow.span) == "month", col(TallyRow.day) < month)
+    counts.update(
+        _summed(session, key, kind, region, col(TallyRow.span) == "day", col(TallyRow.day).between(month, on))
+    )
+    return Distribution(key, on, {value: count for value, count in sorted(counts.items()) if count})
+
+
+def _summed(session: Session, key: str, kind: str, region: str | None, *when: ColumnElement[bool]) -> Counter[str]:
+    statement = select(TallyRow.value, func.sum(TallyRow.change)).where(TallyRow.kind == kind, TallyRow.key == key)
     statement = statement.where(TallyRow.region == region) if region is not None else statement
-    rows = session.exec(statement.group_by(col(TallyRow.value)).order_by(col(TallyRow.value)))
-    return Distribution(key, on, {value: int(count) for value, count in rows if count})
+    return Counter(
+        {value: int(count) for value, count in session.exec(statement.where(*when).group_by(TallyRow.value))}
+    )
 
 
 def _as_known(

@@ -488,16 +488,22 @@ class StandingRow(SQLModel, table=True):
 
 
 class TallyRow(SQLModel, table=True):
-    """By how much the number of providers with a grade changed on a day. Made from `standings`.
+    """By how much the number of providers with a grade changed on a day, or in a month. Made from `standings`.
 
-    Summed up to a date it is the distribution at that date, over any number of providers.
+    The months before a date and the days of its own month, summed, are the distribution at that date, over any number
+    of providers.
     """
 
     __tablename__ = "tallies"
-    __table_args__ = ({"sqlite_with_rowid": False},)  # summed in the order of its key: no second look-up a row
+    __table_args__ = (
+        CheckConstraint("span IN ('day', 'month')", name="span"),
+        {"sqlite_with_rowid": False},  # summed in the order of its key: no second look-up a row
+    )
 
     kind: str = Field(primary_key=True, max_length=40)
     key: str = Field(primary_key=True, max_length=60)
+    span: str = Field(primary_key=True, max_length=5)
+    """day, or month: then `day` is its first."""
     day: date = Field(primary_key=True)
     region: str = Field(primary_key=True)
     value: str = Field(primary_key=True, max_length=30)

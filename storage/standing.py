@@ -21,8 +21,8 @@ Steps = dict[str, list[list[str | None]]]
 """Judgement -> [publication date, what stands from then on], oldest first."""
 AREA = "area_send"
 """Under this name the outcome of the area's SEND inspection is kept beside the provider's own judgements."""
-Tally = Counter[tuple[str, str, str, str, str]]
-"""(kind of provider, judgement, day, region, value) -> by how much the number of its holders changes."""
+Tally = Counter[tuple[str, str, str, str, str, str]]
+"""(kind of provider, judgement, "day" or "month", its first day, region, value) -> change of the number of holders."""
 
 
 def refresh_standing(session: Session, urn: str) -> None:
@@ -152,17 +152,19 @@ def tally(kind: str, region: str, steps: Mapping[str, list[list[str | None]]]) -
     for key, changes in steps.items():
         before = None
         for day, value in changes:
-            if before is not None:
-                found[kind, key, str(day), region, before] -= 1
-            if value is not None:
-                found[kind, key, str(day), region, value] += 1
+            for span, first in (("day", str(day)), ("month", f"{str(day)[:7]}-01")):
+                if before is not None:
+                    found[kind, key, span, first, region, before] -= 1
+                if value is not None:
+                    found[kind, key, span, first, region, value] += 1
             before = value
     return found
 
 
 _ADD = text(
-    "INSERT INTO tallies (kind, key, day, region, value, change) VALUES (:kind, :key, :day, :region, :value, :change) "
-    "ON CONFLICT (kind, key, day, region, value) DO UPDATE SET change = tallies.change + excluded.change"
+    "INSERT INTO tallies (kind, key, span, day, region, value, change) "
+    "VALUES (:kind, :key, :span, :day, :region, :value, :change) "
+    "ON CONFLICT (kind, key, span, day, region, value) DO UPDATE SET change = tallies.change + excluded.change"
 )
 
 
@@ -173,12 +175,13 @@ def _count(session: Session, changes: Tally) -> None:
         {
             "kind": kind,
             "key": key,
+            "span": span,
             "day": date.fromisoformat(day) if on_postgres else day,
             "region": region,
             "value": value,
             "change": change,
         }
-        for (kind, key, day, region, value), change in sorted(changes.items())
+        for (kind, key, span, day, region, value), change in sorted(changes.items())
         if change
     ]
     if rows:
@@ -190,10 +193,10 @@ def tallies_that_differ(session: Session) -> Iterator[tuple[str, str]]:
     expected = Tally()
     for row in session.exec(select(StandingRow).execution_options(yield_per=1000)):
         expected.update(tally(row.kind, row.region, row.steps))
-    for kind, key, day, region, value, change in session.execute(
-        text("SELECT kind, key, day, region, value, change FROM tallies")
-    ):
-        expected[kind, key, str(day), region, value] -= change
-    for (_, key, day, _, _), difference in sorted(expected.items()):
+    columns = "kind, key, span, day, region, value, change"
+    for *held, change in session.execute(text(f"SELECT {columns} FROM tallies")):  # noqa: S608  our own names
+        kind, key, span, day, region, value = map(str, held)
+        expected[kind, key, span, day, region, value] -= change
+    for (_, key, _, day, _, _), difference in sorted(expected.items()):
         if difference:
             yield key, day

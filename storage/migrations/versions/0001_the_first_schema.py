@@ -370,11 +370,13 @@ def upgrade() -> None:
         "tallies",
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("span", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
         sa.Column("change", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "key", "day", "region", "value", name=op.f("pk_tallies")),
+        sa.CheckConstraint("span IN ('day', 'month')", name=op.f("ck_tallies_span")),
+        sa.PrimaryKeyConstraint("kind", "key", "span", "day", "region", "value", name=op.f("pk_tallies")),
         sqlite_with_rowid=False,
     )
     op.create_table(
