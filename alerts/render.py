@@ -1,5 +1,7 @@
 """A message as plain text and as HTML, from the templates. What a channel shapes further begins here."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -8,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from alerts.message import Message
 from alerts.telling import Telling, add_words, tell, texts
 from alerts.words import one_line
+from outcomes.event import Event
 
 MOST_IN_FULL = 50
 """Events that one mail tells in full; the rest is counted and linked."""
@@ -35,6 +38,14 @@ def html(message: Message, more_link: str | None = None, unsubscribe: str | None
     """The whole message as an HTML page for a mail. Everything that was scraped is escaped."""
     values = _values(message, more_link)
     return _pages().get_template("message.html.jinja").render(**values, unsubscribe=unsubscribe)
+
+
+def feed_page(route: str, events: Sequence[Event], address: str | None) -> str:
+    """An Atom feed of the events, newest first. Without events it dates from the beginning of Unix time."""
+    updated = max((event.observed_at for event in events), default=datetime.fromtimestamp(0, UTC))
+    entries = [(event, tell(event)) for event in events]
+    page = _pages().get_template("feed.xml.jinja")
+    return page.render(route=route, updated=updated.isoformat(), entries=entries, address=address)
 
 
 def _values(message: Message, more_link: str | None) -> dict[str, Any]:

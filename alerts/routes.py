@@ -1,7 +1,9 @@
 """Routes: who is told what, where and when. Pure rules over events and routes."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields
+from datetime import UTC, datetime
 
 from alerts.due import in_quiet_hours, next_london
 from alerts.route import Route, RouteError
@@ -10,7 +12,17 @@ from outcomes.delivery import Delivery
 from outcomes.event import Event, EventKind, Verdict
 from outcomes.inspection import Provider
 
-__all__ = ["Delivery", "Route", "RouteError", "dead_routes", "deliveries_for", "due_for", "matches", "parse_routes"]
+__all__ = [
+    "Delivery",
+    "Route",
+    "RouteError",
+    "dead_routes",
+    "deliveries_for",
+    "due_for",
+    "fingerprint",
+    "matches",
+    "parse_routes",
+]
 
 _VERDICTS_OF = {
     EventKind.GRADE_CHANGE: {Verdict.IMPROVED, Verdict.DECLINED, Verdict.MIXED},
@@ -61,6 +73,13 @@ def due_for(route: Route, event: Event, now: datetime) -> tuple[datetime, str | 
     return now.astimezone(UTC), None
 
 
+def fingerprint(route: Route) -> str:
+    """Changes when what the route asks for changes: older events owe a changed route nothing (`storage.owed`)."""
+    asked = [(part.name, getattr(route, part.name)) for part in fields(route)]
+    plain = [(name, sorted(value) if isinstance(value, frozenset) else value) for name, value in asked]
+    return hashlib.sha256(repr(plain).encode()).hexdigest()
+
+
 def dead_routes(routes: Sequence[Route], providers: Iterable[Provider]) -> tuple[str, ...]:
     """Routes that can match nothing any more, each with the reason, given the `providers` that are watched now."""
     watched = list(providers)
@@ -91,5 +110,5 @@ def _provider_matches(route: Route, urn: str, region: str | None, kind: str) -> 
 def _correction(told: Delivery, event: Event, routes: Sequence[Route], now: datetime) -> Delivery:
     """The correction for one who was told, at the time that the route still keeps."""
     route = next((route for route in routes if route.name == told.route), None)
-    due, digest = due_for(route, event, now) if route else (now + timedelta(), None)
+    due, digest = due_for(route, event, now) if route else (now.astimezone(UTC), None)
     return Delivery(told.route, told.target, due, digest, told.held)

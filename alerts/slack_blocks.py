@@ -148,6 +148,9 @@ def _fitting(lines: Sequence[str], limit: int = SECTION_CHARACTERS) -> str:
 
 def _header(text: str) -> Block:
     shown, ending = text, ""
+    if len(entities(text)) > HEADER_CHARACTERS and "; " in text[:HEADER_CHARACTERS]:
+        shown = text[:HEADER_CHARACTERS].rpartition("; ")[0]
+        ending = "…"
     while len(entities(shown + ending)) > HEADER_CHARACTERS:
         shown, ending = shown[:-1].rstrip(), "…"
     return {

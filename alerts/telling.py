@@ -8,21 +8,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from alerts.words import (
-    AREA_OUTCOMES,
-    capital,
-    day,
-    joined,
-    judgement_name,
-    key_name,
-    kind_name,
-    moment,
-    one_line,
-    span,
-    unbroken,
-)
+from alerts.words import capital, day, earlier_name, joined, judgement_name, kind_name, moment, one_line, span, unbroken
 from outcomes.event import Change, Direction, Event, EventKind, Verdict
 from outcomes.grades import Grade, printed
+from outcomes.headline import AREA_WORDS
 
 _MARKS = {
     Verdict.IMPROVED: ("▲", "Improved"),
@@ -78,26 +67,26 @@ class Telling:
 def tell(event: Event) -> Telling:
     """The event in words."""
     mark, word = _KIND_MARKS.get(event.event) or _MARKS.get(event.verdict or Verdict.UNCHANGED, ("●", "Outcome"))
-    lines = _text("lines.jinja", event=event, moved=grouped(event.judgements), overall=event.overall)
+    lines = _text("lines.jinja", event=event, moved=grouped(event.judgements, event.framework), overall=event.overall)
     return Telling(
         title=one_line(event.headline),
         mark=mark,
         word=word,
         lines=tuple(line for line in lines.splitlines() if line),
         dates=_text("dates.jinja", event=event),
-        notes=tuple(one_line(note) for note in event.notes),
+        notes=tuple(one_line(note) for note in _notes(event)),
         links=tuple(_links(event)),
     )
 
 
-def grouped(changes: Iterable[Change]) -> tuple[Moved, ...]:
+def grouped(changes: Iterable[Change], framework: str | None) -> tuple[Moved, ...]:
     """Changes told together: what moved first, falls before rises, then the rest; in the report's order within."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         split = change.from_key if change.from_key not in (None, change.key) else None
         told = (change.direction, change.to_grade, change.from_grade, change.from_start, split)
         groups.setdefault(told if split or change.direction in _TOGETHER else (*told, change.key), []).append(change)
-    moved = [_moved(group) for group in groups.values()]
+    moved = [_moved(group, framework) for group in groups.values()]
     return tuple(sorted(moved, key=lambda group: _ORDER.index(group.direction)))
 
 
@@ -109,18 +98,29 @@ _ORDER = (
 )
 
 
-def _moved(group: list[Change]) -> Moved:
+def _moved(group: list[Change], framework: str | None) -> Moved:
     first = group[0]
     renamed = first.from_key not in (None, first.key)
     return Moved(
-        names=tuple(judgement_name(change) for change in group),
+        names=tuple(judgement_name(change.key, change.printed, framework) for change in group),
         direction=first.direction,
         to_grade=first.to_grade,
         from_grade=first.from_grade,
         from_start=first.from_start,
         were_one=renamed and len(group) > 1,
-        compared_with=key_name(first.from_key or "") if renamed and len(group) == 1 else None,
+        compared_with=earlier_name(first.from_key or "") if renamed and len(group) == 1 else None,
     )
+
+
+def _notes(event: Event) -> Iterable[str]:
+    """Why, what came before, and what follows."""
+    if event.reason:
+        yield event.reason
+    if event.late:
+        yield "This inspection is older than one that is known already: the present standing does not change."
+    if event.earlier:
+        yield f"Earlier: {'; '.join(event.earlier[:2])}."
+    yield from event.notes
 
 
 def _links(event: Event) -> Iterable[tuple[str, str]]:
@@ -158,7 +158,7 @@ def add_words(environment: Environment) -> None:
         "joined": joined,
         "capital": capital,
         "grade": printed,
-        "area_outcome": AREA_OUTCOMES.__getitem__,
+        "area_outcome": AREA_WORDS.__getitem__,
         "kind_name": kind_name,
     }
     environment.globals |= {"span": span}

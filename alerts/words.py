@@ -4,21 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from outcomes.clock import LONDON
-from outcomes.event import Change, Event
-from outcomes.grades import AreaOutcome
+from outcomes.clock import LONDON, day_words
+from outcomes.event import Event
+from outcomes.frameworks import load_frameworks
+from outcomes.headline import listed, short_name
 
-JUDGEMENTS = {
-    "overall_effectiveness": "overall effectiveness",
-    "leaders": "leaders",
-    "help_and_protection": "help and protection",
-    "in_care": "children in care",
-    "care_leavers": "care leavers",
-    "in_care_and_care_leavers": "children in care and care leavers",
-    "adoption": "adoption",
-    "lscb": "the safeguarding children board",
-}
-"""Short names of the judgements that people know well; any other is called as its report prints it."""
 KINDS = {
     "ilacs_standard": "standard inspection of children's services",
     "ilacs_short": "short inspection of children's services",
@@ -31,19 +21,11 @@ KINDS = {
     "area_send_revisit": "area SEND revisit",
 }
 """What people call each kind of inspection; any other is its key without the underscores."""
-AREA_OUTCOMES = {
-    AreaOutcome.POSITIVE: "arrangements typically lead to positive experiences and outcomes",
-    AreaOutcome.INCONSISTENT: "arrangements lead to inconsistent experiences and outcomes",
-    AreaOutcome.SYSTEMIC_FAILINGS: "widespread and/or systemic failings",
-}
-"""The three outcomes as the area SEND framework words them (Ofsted and CQC, 2023)."""
-_PREAMBLE = re.compile(r"^the (?:experiences and progress of|effectiveness of|impact of)\s+", re.IGNORECASE)
 
 
 def day(value: date | datetime) -> str:
     """ "17 March 2023"; a moment's date is London's."""
-    here = value.astimezone(LONDON) if isinstance(value, datetime) else value
-    return f"{here.day} {here:%B %Y}"
+    return day_words(value.astimezone(LONDON).date() if isinstance(value, datetime) else value)
 
 
 def moment(value: datetime) -> str:
@@ -63,9 +45,11 @@ def span(start: date | None, end: date | None) -> str | None:
     return f"{start.day} to {day(end)}"
 
 
-def joined(words: Sequence[str]) -> str:
-    """ "a, b and c"."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+def joined(names: Sequence[str]) -> str:
+    """ "a, b and c"; with ", and" where a name has an "and" of its own."""
+    if len(names) > 1 and any(" and " in name for name in names):
+        return f"{', '.join(names[:-1])}, and {names[-1]}"
+    return listed(names)
 
 
 def capital(text: str) -> str:
@@ -84,14 +68,15 @@ def unbroken(text: object) -> str:
     return re.sub(r"\s+", " ", printable)
 
 
-def judgement_name(change: Change) -> str:
-    """What people call the judgement: "care leavers"."""
-    return JUDGEMENTS.get(change.key) or _PREAMBLE.sub("", one_line(change.printed)).rstrip(".")
+def judgement_name(key: str, printed: str, framework: str | None) -> str:
+    """What people call the judgement: "care leavers"; as the report prints it where no framework knows it."""
+    return one_line(short_name(key, printed, load_frameworks().get(framework or "")))
 
 
-def key_name(key: str) -> str:
-    """What people call the judgement with this key."""
-    return JUDGEMENTS.get(key, key.replace("_", " "))
+def earlier_name(key: str) -> str:
+    """What people call a judgement of an earlier framework, in the newest framework that has it."""
+    rules = [rule for framework in load_frameworks().values() if (rule := framework.rule(key)) is not None]
+    return rules[-1].short if rules else key.replace("_", " ")
 
 
 def kind_name(event: Event) -> str:
