@@ -65,17 +65,17 @@ def compare(was: Grade, now: Grade, scale: Sequence[Grade]) -> Direction:
 def verdict_of(changes: Iterable[Change]) -> Verdict:
     """The verdict over all comparable judgements.
 
-    A fall that was read is a fall whatever an unread grade would say; but "improved" and "unchanged" are claims about
-    every judgement, so they are not made while one is unread.
+    One that should be there and could not be read leaves it open, unless others went both ways: that is mixed for
+    certain, whatever the unread grade would say.
     """
     directions = {change.direction for change in changes}
     up, down = Direction.IMPROVED in directions, Direction.DECLINED in directions
-    if down:
-        return Verdict.MIXED if up else Verdict.DECLINED
+    if up and down:
+        return Verdict.MIXED
     if Direction.UNREADABLE in directions:
         return Verdict.NOT_COMPARABLE
-    if up:
-        return Verdict.IMPROVED
+    if up or down:
+        return Verdict.IMPROVED if up else Verdict.DECLINED
     if Direction.UNCHANGED in directions:
         return Verdict.UNCHANGED
     first = Direction.FIRST in directions and Direction.NOT_COMPARABLE not in directions

@@ -15,7 +15,9 @@ arrived plays no part: an old report found late takes its place by its first day
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
+from outcomes.comparison import graded, own_judgements
 from outcomes.frameworks import OVERALL, Framework, Frameworks, counterpart
 from outcomes.grades import Absence, AreaOutcome, Grade
 from outcomes.inspection import VISITS, Inspection, Judgement, Kind
@@ -31,12 +33,12 @@ class Stands:
     absent: Absence | None
     inspection: Inspection
     """The inspection that it stands from."""
-    since: Inspection
-    """The first of the unbroken row of inspections that gave this grade; across two frameworks the row is indicative."""
+    since: date
+    """Publication date of the first of the unbroken row of inspections that said so; across frameworks indicative."""
 
     def days(self, on: date) -> int:
-        """For how many days the grade has been public without a change, by the end of `on`."""
-        return (on - self.since.published).days
+        """For how many days it has been public without a change, by the end of `on`."""
+        return (on - self.since).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,20 @@ def standing(
     inspections: Iterable[Inspection], on: date | None, known_at: datetime | None, frameworks: Frameworks
 ) -> Standing:
     """What stands for one provider by its `inspections`, in whatever order they are given."""
-    known = known_inspections(inspections, on, known_at)
-    graded = [inspection for inspection in known if inspection.reading.judgements]
+    known = _known(inspections, on, known_at, frameworks)
+    judged = graded(known, frameworks)
     return Standing(
-        judgements=tuple(_judgements(graded, frameworks)),
-        ended=tuple(_ended(graded, frameworks)),
-        inspection=_newest(graded),
-        visit=_newest(i for i in known if i.reading.kind in VISITS),
-        area=_newest(i for i in known if i.reading.kind is Kind.AREA_SEND_FULL and i.reading.outcome),
+        judgements=tuple(_judgements(judged, frameworks)),
+        ended=tuple(_ended(judged, frameworks)),
+        inspection=next(iter(judged), None),
+        visit=next((i for i in known if i.reading.kind in VISITS), None),
+        area=next((i for i in known if i.reading.kind is Kind.AREA_SEND_FULL and i.reading.outcome), None),
     )
 
 
-def known_inspections(inspections: Iterable[Inspection], on: date | None, known_at: datetime | None) -> list[Inspection]:
+def _known(
+    inspections: Iterable[Inspection], on: date | None, known_at: datetime | None, frameworks: Frameworks
+) -> list[Inspection]:
     """Each inspection once, as read last, of those published by `on` and held by `known_at`; newest first."""
     held = [
         inspection
@@ -93,72 +97,69 @@ def known_inspections(inspections: Iterable[Inspection], on: date | None, known_
         if (on is None or inspection.published <= on) and (known_at is None or inspection.observed_at <= known_at)
     ]
     readings = sorted(held, key=lambda i: (i.observed_at, i.published, i.document))
-    last_of_document = {inspection.document: inspection for inspection in readings}
-    last_read = {_identity(i): i for i in readings if last_of_document[i.document] is i}
-    return sorted(last_read.values(), key=_place, reverse=True)
+    of_document = {reading.document: reading for reading in readings}
+    of_inspection = {_identity(i, frameworks): i for i in readings if of_document[i.document] is i}
+    return sorted(of_inspection.values(), key=lambda i: (i.start, i.published, i.document), reverse=True)
 
 
-def _identity(inspection: Inspection) -> tuple[str, date]:
-    """What makes two readings readings of one inspection. No provider is graded by two that begin on one day."""
-    return ("graded" if inspection.reading.judgements else inspection.reading.kind, inspection.start)
+def _identity(inspection: Inspection, frameworks: Frameworks) -> tuple[str, date]:
+    """What makes two documents documents of one inspection: no provider is graded twice from one day on."""
+    return "graded" if own_judgements(inspection, frameworks) else inspection.reading.kind, inspection.start
 
 
-def _place(inspection: Inspection) -> tuple[date, date, str]:
-    """An inspection's place in history: by its first day on site."""
-    return (inspection.start, inspection.published, inspection.document)
-
-
-def _newest(inspections: Iterable[Inspection]) -> Inspection | None:
-    return max(inspections, key=_place, default=None)
-
-
-def _judgements(graded: Sequence[Inspection], frameworks: Frameworks) -> Iterator[Stands]:
-    """The newest inspection's judgements, each from the newest inspection that carries it."""
-    if not graded:
-        return
-    framework = frameworks.get(graded[0].reading.framework or "")
-    for judgement in graded[0].reading.judgements:
-        if not (framework and framework.is_other_body(judgement.key)):
-            row = list(_carrying(judgement.key, graded, framework)) or [(graded[0], judgement)]
+def _judgements(judged: Sequence[Inspection], frameworks: Frameworks) -> Iterator[Stands]:
+    """The newest inspection's judgements, each as the newest inspection that carries it made it."""
+    for newest in judged[:1]:
+        framework = frameworks.get(newest.reading.framework or "")
+        for judgement in own_judgements(newest, frameworks):
+            row = list(_carrying(judgement.key, judged, framework)) or [(newest, judgement)]
             yield _stands(judgement.key, judgement.printed, row)
 
 
+_Row = Sequence[tuple[Inspection, Judgement]]
+
+
 def _carrying(
-    key: str, graded: Sequence[Inspection], framework: Framework | None
+    key: str, judged: Sequence[Inspection], framework: Framework | None
 ) -> Iterator[tuple[Inspection, Judgement]]:
     """Every inspection that carries the judgement, under its own key or the one it continues; newest first.
 
-    Where not even the framework is known, only the newest inspection speaks for itself.
+    Where the framework is not known the newest inspection speaks for itself.
     """
-    for inspection in graded if framework else graded[:1]:
+    for inspection in judged if framework else judged[:1]:
         there = counterpart(framework, key, inspection.reading.framework) if framework else key
         for judgement in inspection.reading.judgements:
             if judgement.key == there and judgement.absent is not Absence.NOT_JUDGED:
                 yield inspection, judgement
 
 
-def _stands(key: str, printed: str, row: Sequence[tuple[Inspection, Judgement]]) -> Stands:
-    """The first of the row stands, since the last one before the grade was another."""
+def _stands(key: str, printed: str, row: _Row) -> Stands:
+    """The first of the row stands, since the last one before it was another."""
     inspection, judgement = row[0]
-    since = inspection
-    for earlier, then in row[1:]:
-        if then.grade is None or then.grade != judgement.grade:
-            break
-        since = earlier
-    return Stands(key, printed, judgement.grade, judgement.absent, inspection, since)
+    said = (judgement.grade, judgement.absent)
+    *_, (oldest, _) = takewhile(lambda carried: (carried[1].grade, carried[1].absent) == said, row)
+    return Stands(key, printed, *said, inspection, oldest.published)
 
 
-def _ended(graded: Sequence[Inspection], frameworks: Frameworks) -> Iterator[Stands]:
+def _ended(judged: Sequence[Inspection], frameworks: Frameworks) -> Iterator[Stands]:
     """Judgements of earlier frameworks that the newest one takes up nowhere, each as it was last made."""
-    framework = frameworks.get(graded[0].reading.framework or "") if graded else None
     found: set[str] = set()
-    for inspection in graded[1:] if framework else ():
+    for place, inspection in enumerate(judged):
         older = frameworks.get(inspection.reading.framework or "")
-        if framework is None or older is None or older.id == framework.id:
-            continue
-        continued = {rule.continues.get(older.id) for rule in framework.judgements} - {None}
-        for judgement in inspection.reading.judgements if continued else ():
-            if judgement.key not in found | continued and judgement.grade and not older.is_other_body(judgement.key):
+        for judgement in _not_taken_up(inspection, judged[0], frameworks):
+            row = list(_carrying(judgement.key, judged[place:], older))
+            if row and judgement.key not in found:
                 found.add(judgement.key)
-                row = list(_carrying(judgement.key, [i for i in graded if _place(i) <= _place(inspection)], older))
                 yield _stands(judgement.key, judgement.printed, row)
+
+
+def _not_taken_up(inspection: Inspection, newest: Inspection, frameworks: Frameworks) -> Iterator[Judgement]:
+    """Judgements of `inspection` that the newest one's framework, though it continues some, does not ask for."""
+    framework = frameworks.get(newest.reading.framework or "")
+    older = inspection.reading.framework
+    if framework is None or older == framework.id:
+        return
+    continued = {rule.continues.get(older or "") for rule in framework.judgements} - {None}
+    for judgement in own_judgements(inspection, frameworks):
+        if continued and judgement.key not in continued:
+            yield judgement
