@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from outcomes.clock import day_words
-from outcomes.event import Direction, Event
+from outcomes.event import Change, Direction, Event
 from outcomes.frameworks import OVERALL, Consequence, Frameworks
 from outcomes.grades import AreaOutcome, Grade, printed
 from outcomes.headline import AREA_WORDS, listed, short_name
