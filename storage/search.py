@@ -142,8 +142,10 @@ _REMOVE = {
 _MATCHES = {
     "sqlite": "SELECT search_index.rowid AS id, rank AS score FROM search_index {joins} "
     "WHERE search_index MATCH :query {filters} ORDER BY search_index.rowid DESC LIMIT :ranked",
-    "postgresql": "SELECT search_index.id, -ts_rank(search_index.words, {query}) AS score FROM search_index {joins} "
-    "WHERE search_index.words @@ {query} {filters} ORDER BY search_index.id DESC LIMIT :ranked",
+    # "+ 0": walking the key backwards looks quicker to the planner, and is not
+    "postgresql": "SELECT search_index.id, -ts_rank(search_index.words, {query}) AS score FROM search_index "
+    "WHERE search_index.id IN (SELECT search_index.id FROM search_index {joins} "
+    "WHERE search_index.words @@ {query} {filters} ORDER BY search_index.id + 0 DESC LIMIT :ranked)",
 }
 _BEST = "SELECT id, score FROM ({matches}) AS matches ORDER BY score, id DESC LIMIT :limit"
 _SHOWN = """
