@@ -143,7 +143,7 @@ def read_framework(name: str, raw: Mapping[str, Any]) -> Framework:
 
 
 def _rule(name: str, raw: Mapping[str, Any]) -> JudgementRule:
-    _refuse_unknown(name, raw, {"key", "printed", "short", "continues", "split_note", "other_body", "under"})
+    _refuse_unknown(name, raw, {"key", "printed", "short", "continues", "split_note", "other_body", "under", "scale"})
     return JudgementRule(
         key=_text(name, raw, "key"),
         printed=tuple(raw.get("printed", ())),
@@ -152,6 +152,7 @@ def _rule(name: str, raw: Mapping[str, Any]) -> JudgementRule:
         split_note=raw.get("split_note", ""),
         other_body=bool(raw.get("other_body", False)),
         under=raw.get("under"),
+        scale=tuple(_grade(name, grade) for grade in raw.get("scale", ())),
     )
 
 
