@@ -136,7 +136,6 @@ def upgrade() -> None:
         sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("stopped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("stopped", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("channel_ref", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("target", name=op.f("pk_targets")),
     )
     op.create_table(
@@ -351,8 +350,16 @@ def upgrade() -> None:
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_event_id"), ["event_id"], unique=False)
         batch_op.create_index("ix_deliveries_message", ["message"], unique=False)
+        batch_op.create_index("ix_deliveries_target_sent_at", ["target", "sent_at"], unique=False)
         batch_op.create_index("ix_deliveries_status_due_at", ["status", "due_at"], unique=False)
         batch_op.create_index("ix_deliveries_target_status_due_at", ["target", "status", "due_at"], unique=False)
+    op.create_table(
+        "routes",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_routes")),
+    )
     op.create_table(
         "search_texts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -398,10 +405,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_search_texts_urn"))
 
     op.drop_table("search_texts")
+    op.drop_table("routes")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_target_status_due_at")
         batch_op.drop_index("ix_deliveries_status_due_at")
         batch_op.drop_index("ix_deliveries_message")
+        batch_op.drop_index("ix_deliveries_target_sent_at")
         batch_op.drop_index(batch_op.f("ix_deliveries_event_id"))
 
     op.drop_table("deliveries")
