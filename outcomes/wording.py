@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import chain
 
+from outcomes.grades import parse_grade
+
 CONTEXT = 4
 """Words before a difference that are told with it."""
 MOST_PLACES = 6
@@ -59,8 +61,9 @@ def _without_numbers(line: str) -> str:
 
 
 def _is_running(line: str, seen: Counter[str]) -> bool:
-    """Whether the line is a page number, or a head or foot that the report repeats."""
-    return _NUMBER.fullmatch(line) is not None or seen[_without_numbers(line)] >= RUNNING
+    """Whether the line is a page number, or a head or foot that the report repeats. A column of grades is neither."""
+    repeated = seen[_without_numbers(line)] >= RUNNING and parse_grade(line) is None
+    return repeated or _NUMBER.fullmatch(line) is not None
 
 
 def _read(word: str) -> str:
@@ -73,7 +76,7 @@ def _places(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> I
     before, after = ([tuple(map(_read, sentence)) for sentence in text] for text in (old, new))
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
-            lead = [word for sentence in old[max(0, a - 1) : a] for word in sentence]
+            lead = list(chain.from_iterable(old[max(0, a - CONTEXT) : a]))
             yield from _word_places(lead, list(chain.from_iterable(old[a:b])), list(chain.from_iterable(new[c:d])))
 
 
