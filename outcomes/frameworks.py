@@ -5,16 +5,24 @@ before it. Nothing else in the program knows a framework by name.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
 
-from outcomes.grades import Grade
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from outcomes.grades import AreaOutcome, Grade
 
 OVERALL = "overall_effectiveness"
+NO_JUDGEMENTS = {"any", "outcome", "priority_action"}
+"""What a consequence may hang on beside a judgement: any of them, an area's outcome, areas for priority action."""
+OTHER_OUTCOMES = {*AreaOutcome, "true"}
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class FrameworkError(Exception):
@@ -25,12 +33,14 @@ class FrameworkError(Exception):
 class JudgementRule:
     """One judgement that a framework asks for."""
 
-    key: str
-    printed: tuple[str, ...]
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    key: Text
+    printed: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Its names in reports over time, newest first."""
-    short: str
+    short: Text
     """Its name within a sentence: "children in care"."""
-    continues: Mapping[str, str]
+    continues: Mapping[str, str] = field(default_factory=dict)
     """Earlier framework's id -> the key there that it may be compared with."""
     split_note: str = ""
     """What to tell readers where the earlier judgement was split or merged."""
@@ -46,31 +56,36 @@ class JudgementRule:
 class Consequence:
     """What an outcome triggers, by the published document that says so."""
 
-    judgement: str
-    """A key, or "any"."""
-    grade: str
-    text: str
-    source: str
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    judgement: Text
+    """A key, "any", "outcome" (of an area) or "priority_action"."""
+    grade: Text
+    text: Text
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
     """One framework."""
 
-    id: str
-    name: str
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Text
+    name: Text
     """Its name within a sentence: "the framework of 2018 to 2022"."""
-    remit: str
-    start: date | None
-    """First day on site of its first inspections; None: not known."""
-    end: date | None
+    remit: Text
     scale: tuple[Grade, ...]
     """Best first; empty where it does not grade."""
-    judgements: tuple[JudgementRule, ...]
+    source: Text
+    """The document that says so."""
+    start: date | None = None
+    """First day on site of its first inspections; None: not known."""
+    end: date | None = None
+    judgements: tuple[JudgementRule, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     ends: Mapping[str, str] = field(default_factory=dict)
     """Key of an earlier judgement that this framework no longer asks for -> how to tell readers."""
-    source: str = ""
     programmes: bool = False
     """Several programmes go by this name, told apart by the judgements they ask for; only like compares with like."""
 
@@ -92,102 +107,85 @@ Frameworks = Mapping[str, Framework]
 
 
 @cache
-def load_frameworks() -> Frameworks:
-    """Every framework by its id, oldest first. Raises `FrameworkError`."""
-    folder = files("outcomes") / "frameworks"
-    found = [
-        read_framework(entry.name, tomllib.loads(entry.read_text("utf-8")))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".toml")
-    ]
+def load_frameworks(folder: Path | None = None) -> Frameworks:
+    """Every framework of `folder` (None: those that come with the program) by its id, oldest first.
+
+    Raises `FrameworkError` naming the file, the key and the fault; nothing is loaded then.
+    """
+    place = folder if folder is not None else files("outcomes") / "frameworks"
+    entries = sorted((entry for entry in place.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    found = [read_framework(entry.name, entry.read_text("utf-8")) for entry in entries]
     found.sort(key=lambda framework: (framework.start or date.min, framework.id))
     frameworks = {framework.id: framework for framework in found}
     for framework in found:
-        _check_continuations(framework, frameworks)
+        for fault in _faults(framework, frameworks):
+            raise FrameworkError(f"{framework.id}.toml: {fault}")
     return frameworks
 
 
-def read_framework(name: str, raw: Mapping[str, Any]) -> Framework:
-    """One framework from its parsed file `name`. Raises `FrameworkError`."""
-    known = {
-        "id",
-        "name",
-        "remit",
-        "start",
-        "end",
-        "scale",
-        "judgements",
-        "consequences",
-        "ends",
-        "source",
-        "programmes",
-    }
-    _refuse_unknown(name, raw, known)
-    judgements = tuple(_rule(name, rule) for rule in raw.get("judgements", ()))
-    keys = [rule.key for rule in judgements]
-    if len(set(keys)) < len(keys):
-        raise FrameworkError(f"{name}: judgements: a key stands there twice: {', '.join(keys)}")
-    return Framework(
-        id=_text(name, raw, "id"),
-        name=_text(name, raw, "name"),
-        remit=_text(name, raw, "remit"),
-        start=raw.get("start"),
-        end=raw.get("end"),
-        scale=tuple(_grade(name, grade) for grade in raw.get("scale", ())),
-        judgements=judgements,
-        consequences=tuple(_consequence(name, entry) for entry in raw.get("consequences", ())),
-        ends=dict(raw.get("ends", {})),
-        source=raw.get("source", ""),
-        programmes=bool(raw.get("programmes", False)),
-    )
-
-
-def _rule(name: str, raw: Mapping[str, Any]) -> JudgementRule:
-    _refuse_unknown(name, raw, {"key", "printed", "short", "continues", "split_note", "other_body", "under", "scale"})
-    return JudgementRule(
-        key=_text(name, raw, "key"),
-        printed=tuple(raw.get("printed", ())),
-        short=_text(name, raw, "short"),
-        continues=dict(raw.get("continues", {})),
-        split_note=raw.get("split_note", ""),
-        other_body=bool(raw.get("other_body", False)),
-        under=raw.get("under"),
-        scale=tuple(_grade(name, grade) for grade in raw.get("scale", ())),
-    )
-
-
-def _consequence(name: str, raw: Mapping[str, Any]) -> Consequence:
-    _refuse_unknown(name, raw, {"judgement", "grade", "text", "source"})
-    return Consequence(*(_text(name, raw, key) for key in ("judgement", "grade", "text", "source")))
-
-
-def _text(name: str, raw: Mapping[str, Any], key: str) -> str:
-    value = raw.get(key)
-    if not isinstance(value, str) or not value:
-        raise FrameworkError(f"{name}: {key} is missing or no text")
-    return value
-
-
-def _grade(name: str, value: object) -> Grade:
+def read_framework(name: str, text: str) -> Framework:
+    """One framework from the TOML `text` of its file `name`. Raises `FrameworkError`."""
     try:
-        return Grade(str(value))
-    except ValueError:
-        raise FrameworkError(f"{name}: scale: {value!r} is no grade; known: {', '.join(Grade)}") from None
+        raw = tomllib.loads(text)
+        framework = _ADAPTER.validate_python(raw)
+    except tomllib.TOMLDecodeError as error:
+        raise FrameworkError(f"{name}: no valid TOML: {error}") from None
+    except ValidationError as error:
+        raise FrameworkError(f"{name}: {'; '.join(_said(fault) for fault in error.errors())}") from None
+    if name != f"{framework.id}.toml":
+        raise FrameworkError(f"{name}: id: is {framework.id}, so the file must be called {framework.id}.toml")
+    return framework
 
 
-def _refuse_unknown(name: str, raw: Mapping[str, Any], known: set[str]) -> None:
-    for key in raw:
-        if key not in known:
-            raise FrameworkError(f"{name}: {key}: no such key; known: {', '.join(sorted(known))}")
+_ADAPTER: TypeAdapter[Framework] = TypeAdapter(Framework)
 
 
-def _check_continuations(framework: Framework, frameworks: Frameworks) -> None:
+def _said(fault: Mapping[str, Any]) -> str:
+    """One fault as a person reads it: "judgements.1.short: field required"."""
+    where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
+    what = "no such key" if fault["type"] == "unexpected_keyword_argument" else str(fault["msg"])
+    return f"{where}: {what[:1].lower()}{what[1:]}"
+
+
+def _faults(framework: Framework, frameworks: Frameworks) -> Iterator[str]:
+    """What is wrong between the parts of a framework, or between it and the others."""
+    if framework.start and framework.end and framework.end < framework.start:
+        yield f"end: {framework.end} lies before the start, {framework.start}"
+    keys = [rule.key for rule in framework.judgements]
+    yield from (f"judgements: {key} stands there twice" for key in sorted({k for k in keys if keys.count(k) > 1}))
     for rule in framework.judgements:
-        for earlier, key in rule.continues.items():
-            if earlier not in frameworks or frameworks[earlier].rule(key) is None:
-                raise FrameworkError(
-                    f"{framework.id}.toml: judgement {rule.key} continues {earlier}.{key}, which no file describes"
-                )
+        if rule.under is not None and rule.under not in keys:
+            yield f"judgements: {rule.key}: under: there is no judgement {rule.under}"
+        if not framework.scale_of(rule.key):
+            yield f"judgements: {rule.key}: has no scale, neither its own nor the framework's"
+        yield from _continuation_faults(framework, rule, frameworks)
+    for entry in framework.consequences:
+        yield from _consequence_faults(framework, entry)
+    others = [other for other in frameworks.values() if other is not framework]
+    yield from (
+        f"ends: {key}: no other framework asks for it" for key in framework.ends if not any(o.rule(key) for o in others)
+    )
+
+
+def _continuation_faults(framework: Framework, rule: JudgementRule, frameworks: Frameworks) -> Iterator[str]:
+    """A judgement may only continue one that some file describes, of an older framework on the same scale."""
+    for earlier, key in rule.continues.items():
+        where = f"judgements: {rule.key}: continues: {earlier}.{key}"
+        older = frameworks.get(earlier)
+        if older is None or older.rule(key) is None:
+            yield f"{where} is described by no file"
+        elif (older.start or date.min) >= (framework.start or date.min):
+            yield f"{where} is of a framework that is not older"
+        elif older.scale_of(key) != framework.scale_of(rule.key):
+            yield f"{where} has another scale: grades of two scales are never compared"
+
+
+def _consequence_faults(framework: Framework, entry: Consequence) -> Iterator[str]:
+    if entry.judgement not in NO_JUDGEMENTS and framework.rule(entry.judgement) is None:
+        yield f"consequences: judgement: there is no judgement {entry.judgement}"
+    known = OTHER_OUTCOMES if entry.judgement in ("outcome", "priority_action") else {*Grade}
+    if entry.grade not in known:
+        yield f"consequences: {entry.judgement}: {entry.grade} is no grade or outcome"
 
 
 def counterpart(newer: Framework, key: str, older: str | None) -> str | None:
