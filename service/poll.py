@@ -5,9 +5,10 @@ goes on where it stopped.
 """
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 from sqlmodel import Session
@@ -76,34 +77,81 @@ class PollResult:
         return 0 if not self.failures else 3 if self.reached else 4
 
 
-def poll_reports(service: Service, fetcher: Fetcher, sweep: bool | None = None) -> PollResult:
+class Hands(Protocol):
+    """Who opens the pages and reads the reports that a poll has found to be due."""
+
+    def pages(self, check: int, pages: Sequence[watching.PageToOpen], result: PollResult) -> None:
+        """Read every page; what it cost and what failed is added to `result`."""
+        ...
+
+    def reports(
+        self, check: int, due: Sequence[watching.ReportToRead], sweep: bool, batch: int | None, result: PollResult
+    ) -> None:
+        """Fetch, read and record every report; events go into `batch` where one is held."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHands:
+    """This process does all of it, one after another."""
+
+    service: Service
+    fetcher: Fetcher
+
+    def pages(self, check: int, pages: Sequence[watching.PageToOpen], result: PollResult) -> None:
+        for page in shown(pages, "Provider pages"):
+            read_page(self.service, self.fetcher, page, result)
+
+    def reports(
+        self, check: int, due: Sequence[watching.ReportToRead], sweep: bool, batch: int | None, result: PollResult
+    ) -> None:
+        with ReportReaders() as readers:
+            for report in shown(due, "Reports"):
+                read_one_report(self.service, self.fetcher, readers, report, batch, result)
+
+
+def poll_reports(
+    service: Service, fetcher: Fetcher, sweep: bool | None = None, hands: Hands | None = None
+) -> PollResult:
     """Poll the reports site once for every watched kind. `sweep` opens every page and asks again for every file;
-    None: where one is due. Raises `scraper.fetch.Stopped` when told to stop; what was done by then is kept."""
+    None: where one is due. Raises `scraper.fetch.Stopped` when told to stop; what was done by then is kept.
+
+    `hands` open pages and read reports; None: this process does it itself.
+    """
     result = PollResult()
+    hands = hands or OwnHands(service, fetcher)
     check = _begin_check(service, sweep=bool(sweep))
     try:
         for kind in service.settings.watch:
             if searchable(kind):
-                _poll_kind(service, fetcher, kind, sweep, result)
+                _poll_kind(service, fetcher, kind, sweep, hands, check, result)
             else:
                 result.fail("listing", kind, f"the site's search has no known filter for {kind}: it is not watched yet")
     finally:
-        result.requests, result.not_modified = fetcher.traffic.requests, fetcher.traffic.not_modified
-        result.bytes = fetcher.traffic.bytes
+        add_traffic(result, fetcher)
         _end_check(service, check, result)
     return result
 
 
-def _poll_kind(service: Service, fetcher: Fetcher, kind: str, sweep: bool | None, result: PollResult) -> None:
+def add_traffic(result: PollResult, fetcher: Fetcher) -> None:
+    """Count what `fetcher` has asked for."""
+    result.requests += fetcher.traffic.requests
+    result.not_modified += fetcher.traffic.not_modified
+    result.bytes += fetcher.traffic.bytes
+
+
+def _poll_kind(
+    service: Service, fetcher: Fetcher, kind: str, sweep: bool | None, hands: Hands, check: int, result: PollResult
+) -> None:
     listing = _fetch_listing(service, fetcher, kind, result)
     if listing is not None:
         _record_listing(service, kind, *listing, result)
     sweeping = _sweep_due(service, kind) if sweep is None else sweep
-    _read_pages(service, fetcher, kind, sweeping, result)
+    _read_pages(service, kind, sweeping, hands, check, result)
     with writing(service.engine) as session:
         if session.get(WatchRow, kind):
             watching.complete_baseline(session, kind, service.clock.now())
-    _read_reports(service, fetcher, sweeping, result)
+    _read_reports(service, sweeping, hands, check, result)
     with writing(service.engine) as session:
         _queue_all(service, session, record.confirm_withdrawals(session, kind, service.clock.now()), None, result)
         watch = session.get(WatchRow, kind)
@@ -178,11 +226,11 @@ def _record_listing(
 # -------------------------------------------------------------------- pages
 
 
-def _read_pages(service: Service, fetcher: Fetcher, kind: str, sweep: bool, result: PollResult) -> None:
+def _read_pages(service: Service, kind: str, sweep: bool, hands: Hands, check: int, result: PollResult) -> None:
     with reading(service.engine) as session:
         pages = watching.pages_to_open(session, kind, sweep, service.clock.now())
-    for page in shown(pages, "Provider pages"):
-        read_page(service, fetcher, page, result)
+    if pages:
+        hands.pages(check, pages, result)
 
 
 def read_page(service: Service, fetcher: Fetcher, page: watching.PageToOpen, result: PollResult) -> None:
@@ -226,16 +274,14 @@ def _said_before(result: PollResult, failed: Failed) -> bool:
 # ------------------------------------------------------------------ reports
 
 
-def _read_reports(service: Service, fetcher: Fetcher, sweep: bool, result: PollResult) -> None:
+def _read_reports(service: Service, sweep: bool, hands: Hands, check: int, result: PollResult) -> None:
     """Fetch and read every report that is due, then record each in a transaction of its own."""
     with reading(service.engine) as session:
         due = watching.reports_to_read(session, service.clock.now(), recheck=sweep)
     news = [report for report in due if not report.history and report.document is None]
     batch = _hold_if_too_many(service, len(news), result)
     if due:
-        with ReportReaders() as readers:
-            for report in shown(due, "Reports"):
-                read_one_report(service, fetcher, readers, report, batch, result)
+        hands.reports(check, due, sweep, batch, result)
 
 
 def _hold_if_too_many(service: Service, count: int, result: PollResult) -> int | None:

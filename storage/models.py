@@ -402,6 +402,17 @@ class CheckRow(SQLModel, table=True):
     failures: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
+class PartRow(SQLModel, table=True):
+    """What one worker did of a poll that several share, until the poll adds it up."""
+
+    __tablename__ = "parts"
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_id: int = Field(foreign_key="checks.id", index=True, ondelete="CASCADE")
+    counts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    failures: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class FeedRow(SQLModel, table=True):
     """One configured feed or news page, and how it has behaved."""
 

@@ -293,6 +293,13 @@ def reports_to_read(session: Session, now: datetime, recheck: bool) -> list[Repo
     return [_to_read(session, row, name) for row, name in session.exec(statement)]
 
 
+def report_to_read(session: Session, report_id: int, now: datetime, recheck: bool) -> ReportToRead | None:
+    """One report, if its file is still due; None where another worker has read it meanwhile."""
+    row = session.get_one(ReportRow, report_id)
+    due = row.missing_since is None and (recheck or (row.next_attempt_at is not None and row.next_attempt_at <= now))
+    return _to_read(session, row, session.get_one(ProviderRow, row.urn).name) if due else None
+
+
 def _to_read(session: Session, row: ReportRow, provider: str) -> ReportToRead:
     """With validators only where the copy at hand was readable: a damaged one must not be confirmed as unchanged."""
     kept = session.get(ResourceRow, row.url) if row.state == ReportState.READ else None

@@ -361,6 +361,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_routes")),
     )
     op.create_table(
+        "parts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("failures", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["check_id"], ["checks.id"], name=op.f("fk_parts_check_id_checks"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parts")),
+    )
+    with op.batch_alter_table("parts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parts_check_id"), ["check_id"], unique=False)
+
+    op.create_table(
         "search_texts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -405,6 +417,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_search_texts_urn"))
 
     op.drop_table("search_texts")
+    with op.batch_alter_table("parts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_parts_check_id"))
+
+    op.drop_table("parts")
     op.drop_table("routes")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_target_status_due_at")
