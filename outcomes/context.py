@@ -11,7 +11,7 @@ from dataclasses import replace
 from outcomes.clock import day_words
 from outcomes.event import Change, Direction, Event
 from outcomes.frameworks import OVERALL, Consequence, Frameworks
-from outcomes.grades import AreaOutcome, Grade, printed
+from outcomes.grades import FOUR_POINT, AreaOutcome, Grade, printed
 from outcomes.headline import AREA_WORDS, listed, short_name
 from outcomes.inspection import Reading
 from outcomes.providers import Authority, authorities, successions
@@ -150,7 +150,7 @@ def _others_notes(
     provider: str, value: Value, name: str, now: Mapping[str, Value], authority: Authority | None
 ) -> Iterator[str]:
     """The nation, the region and the statistical neighbours, as they stand now."""
-    noun = "authorities" if authority else "providers"
+    noun = "areas" if isinstance(value, AreaOutcome) else "authorities" if authority else "providers"
     yield nation_words(provider, value, name, Counter(now.values()), noun)
     if authority is None:
         return
@@ -179,7 +179,13 @@ def counts_words(counts: Counter[Value], name: str) -> str:
 
 
 def _value_words(value: Value) -> str:
-    return AREA_WORDS[value] if isinstance(value, AreaOutcome) else printed(value)
+    """The outcome as it stands after "authorities": "inadequate", "requiring improvement", "graded needs attention"."""
+    if isinstance(value, AreaOutcome):
+        return f"with {AREA_WORDS[value]}"
+    return _AFTER_NOUN.get(value, value.value if value in FOUR_POINT else f"graded {printed(value)}")
+
+
+_AFTER_NOUN = {Grade.REQUIRES_IMPROVEMENT: "requiring improvement"}
 
 
 def _name_within(key: str, event: Event, frameworks: Frameworks) -> str:
