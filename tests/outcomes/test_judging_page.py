@@ -1,13 +1,15 @@
 """The page on judging holds: its example of a new framework loads, and adding a framework is adding that file."""
 
 import re
+import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from outcomes.event import Direction, Verdict
-from outcomes.frameworks import Framework, Frameworks, read_framework
+from outcomes.frameworks import Frameworks, load_frameworks
 from outcomes.inspection import Inspection, Provider
 from outcomes.verdict import judge
 
@@ -15,23 +17,21 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "judging.md"
 
 
 @pytest.fixture
-def example() -> Framework:
+def with_example(tmp_path: Path) -> Frameworks:
+    """The frameworks with the page's example among their files."""
+    shutil.copytree(PAGE.parents[1] / "outcomes" / "frameworks", tmp_path, dirs_exist_ok=True)
     (block,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    return read_framework("docs/judging.md", block)
-
-
-def test_the_example_is_a_framework(example: Framework, frameworks: Frameworks) -> None:
-    assert example.id not in frameworks
-    assert [rule.key for rule in example.judgements] == ["leaders", "safeguarding"]
-    assert example.consequences[0].source
+    (tmp_path / f"{tomllib.loads(block)['id']}.toml").write_text(block, "utf-8")
+    return load_frameworks(tmp_path)
 
 
 def test_a_new_framework_is_judged_with_nothing_but_its_file(
-    example: Framework, frameworks: Frameworks, inspected: Callable[..., Inspection], rochdale: Provider
+    with_example: Frameworks, frameworks: Frameworks, inspected: Callable[..., Inspection], rochdale: Provider
 ) -> None:
+    (example,) = (with_example[id_] for id_ in with_example.keys() - frameworks.keys())
     before = inspected("ilacs_2026", "2026-04-27", "leaders=g help=g in_care=g care_leavers=g")
     new = inspected(example.id, "2027-06-07", "leaders=ri safeguarding=met")
-    event = judge(rochdale, new, [before], {**frameworks, example.id: example})
+    event = judge(rochdale, new, [before], with_example)
     directions = {change.key: change.direction for change in event.judgements}
     assert event.verdict is Verdict.DECLINED
     assert directions["leaders"] is Direction.DECLINED
