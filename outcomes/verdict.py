@@ -122,7 +122,7 @@ def _is_urgent(change: Change) -> bool:
             falls = change.key == OVERALL and change.direction is Direction.DECLINED
             return falls or bool(GRAVEST & {change.from_grade, change.to_grade})
         case Direction.FIRST | Direction.NOT_COMPARABLE:
-            return change.to_grade in GRAVEST and change.from_grade != change.to_grade
+            return change.to_grade in GRAVEST
         case _:
             return False
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from outcomes.event import Direction, Event, EventKind, Urgency, Verdict
 from outcomes.frameworks import Frameworks
 from outcomes.grades import FOUR_POINT, AreaOutcome, Grade
-from outcomes.inspection import Inspection, Kind, Provider
+from outcomes.inspection import Inspection, Kind, Provider, Reading
 from outcomes.verdict import compare, judge
 
 Inspected = Callable[..., Inspection]
@@ -169,6 +169,7 @@ def test_the_programmes_before_2013_are_compared_like_with_like(
     same = told(inspected("older_framework", "2012-03-01", "overall=a leaders=g"), before)
     other = told(inspected("older_framework", "2012-03-01", "overall=a quality=g"), before)
     assert (same.verdict, other.verdict) == (Verdict.DECLINED, Verdict.NOT_COMPARABLE)
+    assert directions(other)["overall_effectiveness"] == "not_comparable"
 
 
 def test_a_framework_that_no_file_describes_is_told_without_comparing(
@@ -205,6 +206,7 @@ def test_rochdale_2023_fell_while_overall_stayed(inspected: Inspected, told: Cal
         "Of 5 comparable judgements 2 fell, 0 rose and 3 stayed. The comparison is indicative: it runs across "
         "the children's services framework of 2018 to 2022 and the children's services framework of 2023 to March 2026."
     )
+    assert told(new, before, inspected("sif", "2014-05-05", SIF_RI)).earlier[1].startswith("2014: requires improvement")
     assert event.earlier == ("2018: requires improvement to be good (published 12 March 2018)",)
     assert event.previous_start == date(2018, 1, 29)
     assert event.notes[0].startswith("Children in care and care leavers were one judgement until January 2023")
@@ -259,6 +261,11 @@ def test_a_rise_overall_with_a_fall_leads_with_the_fall(inspected: Inspected, to
         "Rochdale: help and protection fell from outstanding to good; overall rose from good (2023) to outstanding; "
         "leadership rose from good to outstanding"
     )
+
+
+def test_what_was_split_is_said_only_where_it_was_split(inspected: Inspected, told: Callable[..., Event]) -> None:
+    event = told(inspected("ilacs_2026", "2026-05-04", "in_care=g"), inspected("ilacs_2023", "2023-05-01", "in_care=g"))
+    assert event.notes == ()
 
 
 def test_nothing_changed_is_said(inspected: Inspected, told: Callable[..., Event]) -> None:
@@ -372,6 +379,15 @@ def test_an_earlier_grade_that_was_unreadable_is_not_comparable(
     assert directions(event) == {"leaders": "not_comparable", "overall_effectiveness": "unchanged"}
     assert event.event is EventKind.NEW_OUTCOME
     assert any("earlier grade could not be read" in note for note in event.notes)
+
+
+def test_an_outcome_that_is_not_published_yet_is_passed_over(inspected: Inspected, told: Callable[..., Event]) -> None:
+    before = inspected("ilacs_2023", "2023-01-30", "leaders=ri overall=g")
+    known_only = inspected("ilacs_2023", "2024-06-03", "leaders=not_published overall=not_published")
+    after = told(inspected("ilacs_2023", "2026-01-30", "leaders=g overall=g"), known_only, before)
+    assert directions(after) == {"leaders": "improved", "overall_effectiveness": "unchanged"}
+    half = told(inspected("ilacs_2023", "2026-01-30", "leaders=g overall=not_published"), before)
+    assert directions(half)["overall_effectiveness"] == "not_comparable"
 
 
 def test_a_kind_that_nobody_knows_is_for_a_person(inspected: Inspected, told: Callable[..., Event]) -> None:
@@ -511,6 +527,27 @@ def test_a_visit_where_no_overall_is_given_names_the_grades_that_stay(
     )
 
 
+def test_a_visit_before_the_newest_inspection_is_late(inspected: Inspected, told: Callable[..., Event]) -> None:
+    graded = inspected("ilacs_2023", "2024-09-02", "overall=g")
+    earlier, later = (inspected("ilacs_2023", day, kind=Kind.FOCUSED_VISIT) for day in ("2024-05-06", "2025-05-05"))
+    assert (told(earlier, graded).late, told(later, graded).late) == (True, False)
+
+
+def test_two_letters_of_one_day_without_dates_are_two_events(rochdale: Provider, frameworks: Frameworks) -> None:
+    letters = [
+        Inspection(
+            "80542",
+            Reading(Kind.LETTER, "Rochdale", None, None, None),
+            date(2024, 5, 6),
+            datetime(2024, 5, 6, 9, tzinfo=UTC),
+            content,
+            "https://reports.example/letter",
+        )
+        for content in ("one", "another")
+    ]
+    assert len({judge(rochdale, letter, letters, frameworks).id for letter in letters}) == 2
+
+
 def area(inspected: Inspected, start: str, outcome: AreaOutcome | None, **reading: object) -> Inspection:
     return inspected("area_send_2023", start, kind=Kind.AREA_SEND_FULL, outcome=outcome, **reading)
 
@@ -526,6 +563,15 @@ def test_area_outcomes_have_an_order_of_their_own(inspected: Inspected, told: Ca
     positive = area(inspected, "2023-05-01", AreaOutcome.POSITIVE)
     assert told(area(inspected, "2028-05-01", AreaOutcome.INCONSISTENT), positive).verdict is Verdict.DECLINED
     assert told(area(inspected, "2028-05-01", AreaOutcome.POSITIVE), positive).verdict is Verdict.UNCHANGED
+
+
+def test_an_area_outcome_published_late_says_so(inspected: Inspected, told: Callable[..., Event]) -> None:
+    newer = area(inspected, "2026-05-04", AreaOutcome.POSITIVE)
+    older = area(inspected, "2023-05-01", AreaOutcome.INCONSISTENT, next_inspection="within about three years")
+    assert told(older).notes == ("Next: within about three years.",)
+    late = told(older, newer)
+    assert (late.late, late.verdict, late.notes) == (True, Verdict.FIRST, ())
+    assert told(newer, older, newer).verdict is Verdict.IMPROVED
 
 
 def test_an_area_inspection_before_2023_is_not_comparable(inspected: Inspected, told: Callable[..., Event]) -> None:
