@@ -1,4 +1,4 @@
-"""What readers need beside an outcome, from facts we hold: the time since, the others now, and what follows. Pure.
+"""What readers need beside an outcome, from facts we hold: the time since, and the others now. Pure.
 
 Each sentence stands alone and says only what is counted or printed; none ranks providers. Where a newer inspection
 stands (a report that came late), nothing is said of how the provider compares with others now.
@@ -10,14 +10,12 @@ from dataclasses import replace
 
 from outcomes.clock import day_words
 from outcomes.event import Change, Direction, Event
-from outcomes.frameworks import OVERALL, Consequence, Frameworks
-from outcomes.grades import FOUR_POINT, AreaOutcome, Grade, printed
+from outcomes.frameworks import OVERALL, Frameworks
+from outcomes.grades import FOUR_POINT, GRAVEST, AreaOutcome, Grade, printed
 from outcomes.headline import AREA_WORDS, listed, short_name
-from outcomes.inspection import Reading
 from outcomes.providers import Authority, authorities, successions
 from outcomes.standing import Standing
 
-GRAVEST = (Grade.INADEQUATE, Grade.URGENT_IMPROVEMENT, Grade.NOT_MET)
 Value = Grade | AreaOutcome
 AREA = "area_send"
 """Stands for the area SEND outcome among the judgements' keys."""
@@ -60,22 +58,6 @@ def distribution(standings: Iterable[Standing], key: str) -> Counter[Grade]:
 def area_distribution(standings: Iterable[Standing]) -> Counter[AreaOutcome]:
     """How many areas hold which outcome of the area SEND inspections since 2023."""
     return Counter(standing.area_outcome for standing in standings if standing.area_outcome is not None)
-
-
-def consequences(reading: Reading, frameworks: Frameworks) -> tuple[Consequence, ...]:
-    """What the outcome triggers, by the published document that each entry of the framework's file names."""
-    framework = frameworks.get(reading.framework or "")
-    return tuple(c for c in framework.consequences if _triggered(c, reading)) if framework else ()
-
-
-def _triggered(consequence: Consequence, reading: Reading) -> bool:
-    match consequence.judgement:
-        case "outcome":
-            return reading.outcome == consequence.grade
-        case "priority_action":
-            return reading.priority_action is True
-        case key:
-            return any(j.grade == consequence.grade and key in ("any", j.key) for j in reading.judgements)
 
 
 # --------------------------------------------------------------------- time

@@ -44,6 +44,9 @@ class AreaOutcome(StrEnum):
 FOUR_POINT = (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
 FOUR_POINT_ADEQUATE = (Grade.OUTSTANDING, Grade.GOOD, Grade.ADEQUATE, Grade.INADEQUATE)
 
+GRAVEST = frozenset({Grade.INADEQUATE, Grade.URGENT_IMPROVEMENT, Grade.NOT_MET})
+"""The lowest grade of each scale: moving to or from one of these is urgent."""
+
 PRINTED = {
     Grade.REQUIRES_IMPROVEMENT: "requires improvement to be good",
     Grade.NOT_MET: "not met",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from outcomes.about import about_inspection, inspection_event_id
+from outcomes.consequences import consequence_notes
 from outcomes.event import Event, EventKind, Urgency, Verdict
 from outcomes.frameworks import Frameworks
 from outcomes.grades import AreaOutcome
@@ -43,7 +44,9 @@ def _stays(standing: Inspection, frameworks: Frameworks) -> str:
     return f"A visit changes no grade. Those of {standing.start.year} stay: {words}."
 
 
-def area_event(provider: Provider, new: Inspection, earlier: Sequence[Inspection]) -> Event | None:
+def area_event(
+    provider: Provider, new: Inspection, earlier: Sequence[Inspection], frameworks: Frameworks
+) -> Event | None:
     """An area SEND outcome, which is compared with the area's earlier ones only. None where it could not be read."""
     now = new.reading.outcome
     if now is None:
@@ -63,9 +66,15 @@ def area_event(provider: Provider, new: Inspection, earlier: Sequence[Inspection
         previous_start=previous.start if previous else new.reading.previous_start,
         previous_url=previous.report_url if previous else None,
         late=late,
-        notes=(f"Next: {new.reading.next_inspection}.",) if new.reading.next_inspection and not late else (),
+        notes=() if late else tuple(_area_notes(new, frameworks)),
         **about_inspection(provider, new),
     )
+
+
+def _area_notes(new: Inspection, frameworks: Frameworks) -> list[str]:
+    """When the report says that the next inspection is due, and what its outcome triggers."""
+    said = new.reading.next_inspection
+    return [*([f"Next: {said}."] if said else []), *consequence_notes(new.reading, frameworks)]
 
 
 def _newest(inspections: Iterable[Inspection]) -> Inspection | None:
@@ -95,7 +104,7 @@ def _area_reason(verdict: Verdict) -> str:
     return f"{words} The area's earlier inspection had no outcome of this kind, so the two cannot be compared."
 
 
-def letter_event(provider: Provider, new: Inspection) -> Event:
+def letter_event(provider: Provider, new: Inspection, frameworks: Frameworks) -> Event:
     """A letter without a grade: joint targeted area inspections and the like."""
     return Event(
         id=inspection_event_id(new, "letter"),
@@ -104,5 +113,6 @@ def letter_event(provider: Provider, new: Inspection) -> Event:
         urgency=Urgency.URGENT if new.reading.priority_action else Urgency.LOW,
         headline=visit_headline(provider.name, new.reading),
         reason="A letter without a grade: it can be neither better nor worse.",
+        notes=tuple(consequence_notes(new.reading, frameworks)),
         **about_inspection(provider, new),
     )

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from outcomes.about import about_inspection, inspection_event_id
 from outcomes.clock import day_words
 from outcomes.comparison import MOVED, changes_of, compare, graded, own_judgements, verdict_of
+from outcomes.consequences import consequence_notes
 from outcomes.event import Change, Direction, Event, EventKind, Urgency, Verdict
-from outcomes.frameworks import OVERALL, Framework, Frameworks
-from outcomes.grades import Absence, Grade
+from outcomes.frameworks import OVERALL, Frameworks
+from outcomes.grades import GRAVEST, Absence
 from outcomes.headline import graded_headline, grades_words, listed
 from outcomes.inspection import VISITS, Inspection, Judgement, Kind, Provider, Reading
 from outcomes.report_events import (
@@ -38,8 +39,6 @@ __all__ = [
 
 UNGRADED = frozenset({Kind.JOINT_TARGETED, Kind.JTAI, Kind.AREA_SEND_REVISIT, Kind.JOINT_AREA_REVIEW, Kind.LETTER})
 """Kinds of letter in which no grade is missing when there is none."""
-GRAVEST = frozenset({Grade.INADEQUATE, Grade.URGENT_IMPROVEMENT, Grade.NOT_MET})
-"""Moving to or from one of these is urgent."""
 
 
 def judge(provider: Provider, new: Inspection, earlier: Sequence[Inspection], frameworks: Frameworks) -> Event:
@@ -52,10 +51,10 @@ def judge(provider: Provider, new: Inspection, earlier: Sequence[Inspection], fr
     if new.reading.kind in VISITS:
         return visit_event(provider, new, graded(others, frameworks), frameworks)
     if new.reading.kind is Kind.AREA_SEND_FULL:
-        return area_event(provider, new, others) or _unread(provider, new, "its outcome could not be read")
+        return area_event(provider, new, others, frameworks) or _unread(provider, new, "its outcome could not be read")
     own = own_judgements(new, frameworks)
     if not own and new.reading.kind in UNGRADED:
-        return letter_event(provider, new)
+        return letter_event(provider, new, frameworks)
     why = _why_unread(new, own, frameworks)
     return _unread(provider, new, why) if why else _graded(provider, new, others, frameworks)
 
@@ -101,7 +100,7 @@ def _graded(provider: Provider, new: Inspection, earlier: Sequence[Inspection], 
         previous_url=previous.report_url if previous else None,
         earlier=tuple(outcome_words(inspection, frameworks) for inspection in before[:2]),
         late=newer is not None,
-        notes=tuple(_notes(new, changes, newer, framework)),
+        notes=tuple(_notes(new, changes, newer, frameworks)),
         **about_inspection(provider, new),
     )
 
@@ -181,22 +180,16 @@ def _across_words(
     return f"The comparison is indicative: it runs across {older} and {now.name}."
 
 
-def _notes(
-    new: Inspection, changes: Sequence[Change], newer: Inspection | None, framework: Framework | None
-) -> list[str]:
+def _notes(new: Inspection, changes: Sequence[Change], newer: Inspection | None, frameworks: Frameworks) -> list[str]:
     """What readers need to know beside the grades. What an outcome triggers is left out where a newer one stands."""
     notes = list(dict.fromkeys(change.note for change in changes if change.note))
     if newer is not None:
         notes.append(
             f"This is an older inspection, published after a newer one: the inspection of {newer.start:%B %Y} stands."
         )
-    elif framework:
-        notes += [entry.text for entry in framework.consequences if _applies(entry.judgement, entry.grade, new)]
+    else:
+        notes += consequence_notes(new.reading, frameworks)
     return notes
-
-
-def _applies(key: str, grade: str, new: Inspection) -> bool:
-    return any(j.grade == grade and key in ("any", j.key) for j in new.reading.judgements)
 
 
 def outcome_words(inspection: Inspection, frameworks: Frameworks) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from outcomes.consequences import consequences
 from outcomes.context import (
     area_distribution,
-    consequences,
     context_notes,
     distribution,
     span_words,

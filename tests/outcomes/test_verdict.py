@@ -568,7 +568,8 @@ def test_area_outcomes_have_an_order_of_their_own(inspected: Inspected, told: Ca
 def test_an_area_outcome_published_late_says_so(inspected: Inspected, told: Callable[..., Event]) -> None:
     newer = area(inspected, "2026-05-04", AreaOutcome.POSITIVE)
     older = area(inspected, "2023-05-01", AreaOutcome.INCONSISTENT, next_inspection="within about three years")
-    assert told(older).notes == ("Next: within about three years.",)
+    assert told(older).notes[0] == "Next: within about three years."
+    assert "due in about three years" in told(older).notes[1]
     late = told(older, newer)
     assert (late.late, late.verdict, late.notes) == (True, Verdict.FIRST, ())
     assert told(newer, older, newer).verdict is Verdict.IMPROVED
@@ -595,6 +596,12 @@ def test_a_joint_targeted_letter_is_no_grade(inspected: Inspected, told: Callabl
     event = told(inspected("jtai", "2024-05-01", kind=Kind.JTAI, theme="serious youth violence"))
     assert (event.event, event.verdict, event.urgency) == (EventKind.LETTER, None, Urgency.LOW)
     assert event.headline == "Rochdale: a joint targeted area inspection on serious youth violence was published"
+
+
+def test_what_a_letter_triggers_is_told_with_its_source(inspected: Inspected, told: Callable[..., Event]) -> None:
+    event = told(inspected("jtai", "2024-05-01", kind=Kind.JTAI, priority_action=True))
+    assert event.urgency is Urgency.URGENT
+    assert [("written statement of action" in note, "(Source: " in note) for note in event.notes] == [(True, True)]
 
 
 # --------------------------------------------------------- whatever comes
