@@ -1,19 +1,27 @@
 """What the covers of all layouts print alike: the days on site and the lead inspector."""
 
-import re
 from datetime import date
 
 from outcomes.dates import Span, leading_span, parse_date
 from scraper.reports.names import inspector_name
+from scraper.reports.text import words
 
-_DATES = re.compile(r"\binspection\s+dates?\s*:?\s*", re.IGNORECASE)
-_LEAD = re.compile(
-    r"^[ \t]*(?:lead|reporting)\s+inspectors?(?:\s+on\s+site)?(?:\s*\([^)\n]{1,30}\))?\s*[:\n]?\s*",
-    re.IGNORECASE | re.MULTILINE,
+_DATES = words(r"\binspection dates?\s*:?\s*")
+_LEAD = words(
+    r"^[ \t]*(?:lead|reporting) inspectors?(?: on site)?(?:\s*\([^)\n]{1,30}\))?\s*[:\n]?\s*",
 )
-_DATE_LINE = re.compile(r"^[ \t]*(?:date:?\s+)?(\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]+,?\s+\d{4})[ \t]*$", re.MULTILINE)
+_DATE_LINE = words(r"^[ \t]*(?:date:? )?(\d{1,2}(?:st|nd|rd|th)? [A-Za-z]+,? \d{4})[ \t]*$")
 _SPAN_CHARACTERS = 160
 _NAME_CHARACTERS = 120
+_COVER_CHARACTERS = 700
+_TITLE = words(r"\b(?:inspection|review) of\b")
+_DATES_LINE = words(r"^[ \t]*inspection dates?\s*:")
+
+
+def is_cover(page: str) -> bool:
+    """Whether a folded page is a report's first: a title, and the days on site on a line of their own."""
+    top = page[:_COVER_CHARACTERS]
+    return bool(_DATES_LINE.search(top) and _TITLE.search(top))
 
 
 def labelled_span(text: str) -> Span | None:

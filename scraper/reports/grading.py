@@ -8,7 +8,7 @@ from outcomes.grades import Absence, Grade, parse_grade
 from outcomes.inspection import Judgement
 from scraper.reports.text import one_line
 
-GRADE = r"\b(?:outstanding|good|requires?\s+improvements?(?:\s+to\s+be\s+good)?|inadequate|adequate|not\s+judged)\b"
+GRADE = r"\b(?:outstanding|good|requires? improvements?(?: to be good)?|inadequate|adequate|not judged)\b"
 """The grades of the two four-point scales as printed, over line breaks too, and "not judged" in a grade's place."""
 
 ENDS_LINE = r"(?=[ \t.*:]*\d?[ \t]*(?:[\n\f]|\Z))"

@@ -13,7 +13,7 @@ from outcomes.inspection import Judgement, Kind, Reading
 from scraper.reports.cover import labelled_span, lead_inspector
 from scraper.reports.grading import ENDS_LINE, GRADE, Sighting, judged, sighting
 from scraper.reports.names import authority_name
-from scraper.reports.text import Document, one_line
+from scraper.reports.text import Document, one_line, words
 
 SPLIT_SINCE = date(2023, 1, 1)
 NO_OVERALL_SINCE = date(2026, 4, 1)
@@ -22,16 +22,15 @@ SHORT_DAYS = 8
 TABLE_CHARACTERS = 1600
 OVERALL = "overall_effectiveness"
 
-_CHILDREN = r"children(?:\s*,?\s*(?:and|young\s+people|families))*"
+_CHILDREN = r"children(?:\s*,?\s*(?:and|young people|families))*"
 LABELS = {
-    "leaders": r"the\s+impact\s+of\s+leaders\s+on\s+social\s+work\s+practice\s+with\s+children\s+and\s+families",
-    "help_and_protection": rf"the\s+experiences\s+and\s+progress\s+of\s+{_CHILDREN}\s+who\s+need\s+help\s+(?:and|or)"
-    r"\s+protection",
-    "in_care_and_care_leavers": r"the\s+experiences\s+and\s+progress\s+of\s+children\s+in\s+care\s+and\s+care"
-    r"\s+leavers",
-    "in_care": r"the\s+experiences\s+and\s+progress\s+of\s+children\s+in\s+care(?!\s+and\b)",
-    "care_leavers": r"the\s+experiences\s+and\s+progress\s+of\s+care(?:\s+leavers|[\s-]+experienced\s+young\s+people)",
-    OVERALL: r"overall\s+effectiveness",
+    "leaders": "the impact of leaders on social work practice with children and families",
+    "help_and_protection": rf"the experiences and progress of {_CHILDREN} who need (?:(?:early|family) )?help"
+    r" (?:and|or) protection",
+    "in_care_and_care_leavers": "the experiences and progress of children in care and care leavers",
+    "in_care": r"the experiences and progress of children in care(?! and\b)",
+    "care_leavers": r"the experiences and progress of care(?: leavers|[\s-]+experienced young people)",
+    OVERALL: "overall effectiveness",
 }
 _NAMES = {
     "leaders": "The impact of leaders on social work practice with children and families",
@@ -41,34 +40,25 @@ _NAMES = {
     "care_leavers": "The experiences and progress of care leavers",
     OVERALL: "Overall effectiveness",
 }
-_FLAGS = re.IGNORECASE | re.MULTILINE
 _PROSE = r"(?![^\S\n]*(?-i:[a-z]))"  # "Good" begins no sentence
-_LABEL = {key: re.compile(label, _FLAGS) for key, label in LABELS.items()}
-_ROW = {key: re.compile(rf"{label}\s*[:.]?\s*(?P<grade>{GRADE}){_PROSE}", _FLAGS) for key, label in LABELS.items()}
+_LABEL = {key: words(label) for key, label in LABELS.items()}
+_ROW = {key: words(rf"{label}\s*[:.]?\s*(?P<grade>{GRADE}){_PROSE}") for key, label in LABELS.items()}
 _HEADING = {
-    key: re.compile(rf"^[ \t]*{label}(?:\s+(?:is|are))?\s*[:-]?\s*(?P<grade>{GRADE}){ENDS_LINE}", _FLAGS)
+    key: words(rf"^[ \t]*{label}(?: (?:is|are))?\s*[:-]?\s*(?P<grade>{GRADE}){ENDS_LINE}")
     for key, label in LABELS.items()
 }
-_HEADER = re.compile(r"\bjudge?ments?\s+grades?\b", _FLAGS)
-_ANY_GRADE = re.compile(GRADE, re.IGNORECASE)
-_SENTENCE = re.compile(
-    rf"(?:^|[.!?]\s+)children's\s+(?:social\s+care\s+)?services\s+in\s+[^.:;]{{2,60}}?\s+(?:is|are|(?=require))\s*"
+_HEADER = words(r"\bjudge?ments? grades?\b")
+_ANY_GRADE = words(GRADE)
+_SENTENCE = words(
+    rf"(?:^|[.!?] )children's (?:social care )?services in [^.:;]{{2,60}}? (?:is|are|(?=require))\s*"
     rf"(?P<grade>{GRADE})(?=\s*(?:\.|overall\b|because\b))",
-    re.IGNORECASE,
 )
+_FIRST_LINES = r"^\s*(?:\d+\s*\n)?\s*"
+_CHILDRENS_SERVICES = r"(?:local authority )?children's (?:social care )?services"
 _TITLES = (
-    re.compile(
-        r"^\s*(?:\d+\s*\n)?\s*inspection\s+of\s+(?P<name>.{2,120}?)\s+children'?s\s+(?:social\s+care\s+)?services",
-        re.IGNORECASE | re.DOTALL,
-    ),
-    re.compile(
-        r"^\s*(?:\d+\s*\n)?\s*(?P<name>[^\n]{2,80}(?:\n[^\n]{2,40})?)\n\s*inspection\s+of\s+children'?s", re.IGNORECASE
-    ),
-    re.compile(
-        r"\binspection\s+of\s+(?P<name>.{2,120}?)\s+(?:local\s+authority\s+)?children's\s+(?:social\s+care\s+)?"
-        r"services",
-        re.IGNORECASE | re.DOTALL,
-    ),
+    words(rf"{_FIRST_LINES}inspection of (?P<name>.{{2,120}}?) {_CHILDRENS_SERVICES}", re.DOTALL),
+    words(rf"{_FIRST_LINES}(?P<name>[^\n]{{2,80}}(?:\n[^\n]{{2,40}})?)\n\s*inspection of {_CHILDRENS_SERVICES}"),
+    words(rf"\binspection of (?P<name>.{{2,120}}?) {_CHILDRENS_SERVICES}", re.DOTALL),
 )
 
 

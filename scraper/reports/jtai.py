@@ -6,27 +6,25 @@ from outcomes.dates import Span, first_span, leading_span
 from outcomes.inspection import Kind, Reading
 from scraper.reports.cover import letter_date
 from scraper.reports.names import authority_name
-from scraper.reports.text import Document, one_line
+from scraper.reports.text import Document, one_line, words
 from scraper.reports.visit import lists_priority_actions
 
-_FLAGS = re.IGNORECASE | re.MULTILINE
-_SUBJECT = re.compile(
-    r"^[ \t]*joint\s+targeted\s+area\s+inspection\s+(?:\(JTAI\)\s+)?(?:of|in)\s+(?P<rest>.{2,260}?)(?=\n\s*(?:this\s+letter|between\b"
-    r"|from\b|the\s+inspection|ofsted|this\s+inspection)|\n\s*\n)",
-    _FLAGS | re.DOTALL,
+_SUBJECT = words(
+    r"^[ \t]*joint targeted area inspection (?:\(JTAI\) )?(?:of|in) (?P<rest>.{2,260}?)"
+    r"(?=\n\s*(?:this letter|between\b|from\b|the inspection|ofsted|this inspection)|\n\s*\n)",
+    re.DOTALL,
 )
-_RESPONSE = re.compile(
-    r"multi-?\s?agency\s+(?:response|arrangements)\s+(?:to|for)\s+(?P<theme>[^.]{3,260}?)\s+in\s+(?:the\s+)?(?P<place>(?-i:[A-Z])[^.\f]{1,100}?)"
-    r"(?=\.|\n\s*\n|\s+This\b|\s*\d?\s*\.|\Z)",
-    re.IGNORECASE,
+_RESPONSE = words(
+    r"multi-?\s?agency (?:response|arrangements) (?:to|for) (?P<theme>[^.]{3,260}?)"
+    r" in (?:the )?(?P<place>(?-i:[A-Z])[^.\f]{1,100}?)(?=\.|\n\s*\n| This\b|\s*\d?\s*\.|\Z)"
 )
-_DEEP_DIVE = re.compile(
-    r"deep\s+dive'?\"?\s+(?:focus|investigation|inspection|examination|evaluation)?\s*(?:on|of|into)?\s*(?:the\s+)?(?:experiences?\s+of|response\s+to)?\s+"
-    r"(?P<theme>[^.]{5,200}?)(?=\.|\n\s*\n)",
-    re.IGNORECASE,
+_DEEP_DIVE = words(
+    r"deep dive'?\"? (?:focus|investigation|inspection|examination|evaluation)?\s*(?:on|of|into)?\s*(?:the )?"
+    r"(?:experiences? of|response to)? (?P<theme>[^.]{5,200}?)(?=\.|\n\s*\n)"
 )
-_TOOK_PLACE = re.compile(r"inspection\s+took\s+place\s+(?:from|between|on)\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"^[ \t]*(?:between|from)\s+(?=\d|[A-Z][a-z]+day)", _FLAGS)
+_FOR_WHOM = words(" for ")
+_TOOK_PLACE = words(r"inspection took place (?:from|between|on) ")
+_BETWEEN = words(r"^[ \t]*(?:between|from) (?=\d|[A-Z][a-z]+day)")
 
 
 def is_jtai(head: str) -> bool:
@@ -69,7 +67,7 @@ def _place_and_theme(head: str, printed: str) -> tuple[str | None, str | None]:
     theme = one_line(printed[slice(*response.span("theme"))]) if response else None
     place = None if "response" in rest.lower() else authority_name(rest)
     if place is None and response:
-        place = authority_name(re.split(r"\s+for\s+", one_line(response["place"]))[0])
+        place = authority_name(_FOR_WHOM.split(response["place"])[0])
     if theme and (dive := _DEEP_DIVE.search(head)):
         theme = f"{theme} (deep dive: {one_line(printed[slice(*dive.span('theme'))])})"
     return place, theme

@@ -12,11 +12,10 @@ _BEFORE = re.compile(
 )
 _COUNTY_OF_NAME = re.compile(r"^city of london\b", re.IGNORECASE)
 _AFTER = re.compile(
-    r"(?:\s+(?:metropolitan|borough|district|county|city|council|unitary|authority|mbc|cc|local|area|partnership"
-    r"|corporation|authorities|children|children's|children'?s?|social|care|services|safeguarding|multi-agency))+$",
+    r"(?:\s+(?:metropolitan|london borough|borough|district|county|city|council|unitary|authority|mbc|cc|local|area|partnership"
+    r"|(?:city|borough|county)\s+of|authorities|children|children's|children'?s?|social|care|services|safeguarding|multi-agency))+$",
     re.IGNORECASE,
 )
-_DURHAM = re.compile(r"^durham$", re.IGNORECASE)
 LONGEST_NAME = 80
 
 _TITLE = re.compile(
@@ -34,10 +33,10 @@ def authority_name(printed: str) -> str | None:
     name = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
     if not _COUNTY_OF_NAME.match(name):
         name = _BEFORE.sub("", name)
-    name = re.sub(r"'s?$", "", _AFTER.sub("", name)).strip(" .,:;-")
+    name = re.sub(r"'s?$", "", _AFTER.sub("", f" {name}")).strip(" .,:;-")
     if not name or len(name) > LONGEST_NAME or not name[0].isalpha():
         return None
-    return "County Durham" if _DURHAM.match(name) else name
+    return name
 
 
 def inspector_name(printed: str) -> str | None:
@@ -45,7 +44,9 @@ def inspector_name(printed: str) -> str | None:
 
     A name may run over the end of a line, so the second line counts only where the first holds less than a name.
     """
-    folded = re.sub(r"- (?=[A-Z])", "-", re.sub(r"[^\S\n]*(\n)\s*|[^\S\n]+", lambda gap: gap[1] or " ", printed)).strip()
+    folded = re.sub(
+        r"- (?=[A-Z])", "-", re.sub(r"[^\S\n]*(\n)\s*|[^\S\n]+", lambda gap: gap[1] or " ", printed)
+    ).strip()
     for text in (folded, folded.replace("\n", " ", 1)):
         candidate = _TITLE.split(text, maxsplit=1)[0].strip(" .:-")
         if _PERSON.fullmatch(candidate) and candidate[0].isupper():

@@ -13,27 +13,26 @@ from outcomes.inspection import Judgement, Kind, Reading
 from scraper.reports.cover import labelled_span, lead_inspector
 from scraper.reports.grading import ENDS_LINE, GRADE, Sighting, judged, sighting
 from scraper.reports.names import authority_name
-from scraper.reports.text import Document, one_line
+from scraper.reports.text import Document, one_line, words
 
 OVERALL = "overall_effectiveness"
 KEYS = {"overall effectiveness": OVERALL, "leadership and management": "leaders"}
 OTHER_KEY = "other"
 LONGEST_LABEL = 160
 
-_FLAGS = re.IGNORECASE | re.MULTILINE
-_PROGRAMME = re.compile(
-    r"inspection\s+of\s+(?:looked\s+after\s+children('s)?\s+services|services\s+for\s+looked\s+after\s+children"
-    r"|safeguarding\s+and\s+looked\s+after\s+children('s)?\s+services"
-    r"|local\s+authority\s+arrangements\s+for\s+the\s+protection\s+of\s+children)",
-    re.IGNORECASE,
+_PROGRAMME = words(
+    r"inspection of (?:looked after children('s)? services|services for looked after children"
+    r"|safeguarding and looked after children('s)? services"
+    r"|local authority arrangements for the protection of children)",
 )
-_RECORD = re.compile(r"^[ \t]*record\s+of\s+main\s+findings\b[^\n]*$", _FLAGS)
-_ROW = re.compile(rf"(?P<label>(?:^[^\n\f]*\n){{0,3}}?^[^\n\f]*?)\s*(?P<grade>{GRADE}){ENDS_LINE}", _FLAGS)
-_SECTION = re.compile(r"^(?:services\s+for\b.*|safeguarding\s+(?:services|outcomes)\b.*|.*\bservices)$", re.IGNORECASE)
-_FURNITURE = re.compile(r"^[ \t]*(?:\d+|[^\n]*\binspection\s+of\b[^\n]*\s\d+)[ \t]*$", _FLAGS)
-_OVERALL_SENTENCE = re.compile(
-    rf"overall\s+effectiveness\s+of\s+[^.:]{{5,200}}?\s+(?:is|are)\s+(?:judged\s+to\s+be\s+)?(?P<grade>{GRADE})",
-    re.IGNORECASE,
+_RECORD = words(r"^[ \t]*record of main findings\b[^\n]*$")
+_ROW = words(
+    rf"(?P<label>(?:^[^\n\f]*\n){{0,3}}?^[^\n\f]*?)\s*(?P<grade>{GRADE})(?:[ \t]*\(?grade[ \t]*\d\)?)?{ENDS_LINE}",
+)
+_SECTION = words(r"^(?:services for\b.*|safeguarding (?:services|outcomes)\b.*|.*\bservices)$")
+_FURNITURE = words(r"^[ \t]*(?:\d+|[^\n]*\binspection of\b[^\n]*\s\d+)[ \t]*$")
+_OVERALL_SENTENCE = words(
+    rf"overall effectiveness of [^.:]{{5,200}}? (?:is|are) (?:judged to be )?(?P<grade>{GRADE})",
 )
 
 
@@ -112,9 +111,9 @@ def _judgement(finding: _Finding, body: str, several: bool, warnings: list[str])
 
 def _graded_headings(label: str, body: str) -> Iterable[Sighting]:
     """Headings that begin with the label, with "Grade 3 (Adequate)" on the line below."""
-    words = r"\s+".join(map(re.escape, label.split()))
-    pattern = rf"^[ \t]*{words}\b[^\n]*(?:\n[^\n]*)?\n\s*grade\s+\d\s*\((?P<grade>{GRADE})\)"
-    return (sighting(match) for match in re.finditer(pattern, body, _FLAGS))
+    name = " ".join(map(re.escape, label.split()))
+    pattern = words(rf"^[ \t]*{name}\b[^\n]*(?:\n[^\n]*)?\n\s*grade \d\s*\((?P<grade>{GRADE})\)")
+    return (sighting(match) for match in pattern.finditer(body))
 
 
 def _provider(head: str) -> str | None:

@@ -1,8 +1,13 @@
 """From a report's bytes to what it says: the reader is chosen by what the document says of itself."""
 
-from outcomes.inspection import Kind, Reading
-from scraper.reports import ilacs, jtai, older, send, sif, visit
-from scraper.reports.text import Document, NotReadable, Unreadable, opened
+from collections.abc import Callable
+from dataclasses import replace
+
+from outcomes.inspection import Reading
+from scraper.reports import ilacs, jtai, older, other, send, sif, visit
+from scraper.reports.cover import is_cover
+from scraper.reports.sif import is_board_review
+from scraper.reports.text import Document, NotReadable, Unreadable, fold, opened
 
 __all__ = ["READER_VERSION", "Unreadable", "read_document", "read_report"]
 
@@ -30,18 +35,42 @@ def read_document(data: bytes, max_pages: int = MAX_PAGES, text: bool = True) ->
 
 
 def _read(document: Document) -> Reading:
+    """The reading of the document, or of the first report where it holds two, with what a person should know."""
+    second = _second_report(document)
+    reading = _reader(document)(document.part(second) if second else document)
+    warnings = list(reading.warnings)
+    if second:
+        warnings.append(f"a second report begins on page {second + 1}: only the first is read")
+    if document.damaged:
+        warnings.append(
+            f"pages that could not be read: {', '.join(str(page + 1) for page in sorted(document.damaged))}"
+        )
+    return replace(reading, pages=document.pages, warnings=tuple(warnings))
+
+
+def _reader(document: Document) -> Callable[[Document], Reading]:
     """The reader whose layout the first pages show. The order matters where one layout's words occur in another's."""
     cover, head = document.head(1), document.head(2)
-    if sif.is_sif(cover):
-        return sif.read_sif(document)
+    if sif.is_sif(head):
+        return sif.read_sif
     if send.is_send(cover):
-        return send.read_send(document)
+        return send.read_send
     if jtai.is_jtai(cover):
-        return jtai.read_jtai(document)
+        return jtai.read_jtai
     if visit.is_visit(cover):
-        return visit.read_visit(document)
+        return visit.read_visit
     if ilacs.is_ilacs(head):
-        return ilacs.read_ilacs(document)
+        return ilacs.read_ilacs
     if older.is_older(head):
-        return older.read_older(document)
-    return Reading(Kind.OTHER, None, None, None, None, pages=document.pages, warnings=("no reader knows this layout",))
+        return older.read_older
+    return other.read_other
+
+
+def _second_report(document: Document) -> int | None:
+    """Page (from 0) on which another report's cover stands; the review of a safeguarding board belongs to the first."""
+    if not is_cover(document.head(1)):
+        return None
+    pages = range(3, document.pages)
+    return next(
+        (index for index in pages if is_cover(page := fold(document.page(index))) and not is_board_review(page)), None
+    )

@@ -6,45 +6,41 @@ inspection. A pair that does not match is not read.
 """
 
 import re
+from datetime import date
 
 from outcomes.dates import leading_span
 from outcomes.grades import AreaOutcome
 from outcomes.inspection import Kind, Reading
 from scraper.reports.cover import labelled_span
 from scraper.reports.names import authority_name, inspector_name
-from scraper.reports.text import Document, one_line
+from scraper.reports.text import Document, one_line, words
 from scraper.reports.visit import lists_priority_actions
 
-_FLAGS = re.IGNORECASE | re.MULTILINE
-_TITLE = re.compile(
-    r"^[ \t]*area\s+SEND\s+(?P<monitoring>monitoring\s+)?(?:re)?inspection\s+of\s+(?:the\s+)?(?P<name>.{2,120}?)\s+(?:local\s+)?area"
-    r"\s+partnership",
-    _FLAGS | re.DOTALL,
+_TITLE = words(
+    r"^[ \t]*area SEND (?P<monitoring>monitoring )?(?:re)?inspection of (?:the )?(?P<name>.{2,120}?) (?:local )?area"
+    r" partnership",
+    re.DOTALL,
 )
 _OUTCOMES = {
-    AreaOutcome.POSITIVE: re.compile(
-        r"typically\s+leads?\s+to\s+positive\s+experiences\s+and\s+outcomes", re.IGNORECASE
-    ),
-    AreaOutcome.INCONSISTENT: re.compile(r"leads?\s+to\s+inconsistent\s+experiences\s+and\s+outcomes", re.IGNORECASE),
-    AreaOutcome.SYSTEMIC_FAILINGS: re.compile(
-        r"there\s+are\s+widespread\s+(?:and\s*/\s*or|and|or)\s+systemic\s+failings", re.IGNORECASE
-    ),
+    AreaOutcome.POSITIVE: words(r"typically leads? to positive experiences and outcomes"),
+    AreaOutcome.INCONSISTENT: words(r"leads? to inconsistent experiences and outcomes"),
+    AreaOutcome.SYSTEMIC_FAILINGS: words(r"there are widespread (?:and\s*/\s*or|and|or) systemic failings"),
 }
-_SECTION = re.compile(
-    r"^[ \t]*inspection\s+outcome[ \t]*$(?P<text>.*?)(?=^[ \t]*(?:information\s+about|what\s+is\s+it\s+like)|\Z)",
-    _FLAGS | re.DOTALL,
+_SECTION = words(
+    r"^[ \t]*inspection outcome[ \t]*$(?P<text>.*?)(?=^[ \t]*(?:information about|what is it like)|\Z)",
+    re.DOTALL,
 )
-_NEXT = re.compile(r"(?:A\s+monitoring\s+inspection|The\s+next\s+full)\b.*?\.(?=\s|\Z)", re.DOTALL)
-_FIVE = re.compile(r"\b(?:five|5)\s+years", re.IGNORECASE)
-_THREE = re.compile(r"\b(?:three|3)\s+years", re.IGNORECASE)
-_MONITORING = re.compile(r"monitoring\s+inspection", re.IGNORECASE)
-_PREVIOUS = re.compile(r"\bdates?\s+of\s+(?:the\s+)?previous\s+(?:full\s+)?inspections?\s*:?\s*", re.IGNORECASE)
-_PREVIOUS_SENTENCE = re.compile(r"previous\s+(?:full\s+)?inspection\s+was\s+(?:on|from|between)\s+", re.IGNORECASE)
-_TEAM = re.compile(r"^[ \t]*inspection\s+team[ \t]*$\s*(?:ofsted\s+care\s+quality\s+commission|ofsted[ \t]*$)?", _FLAGS)
-_LEAD = re.compile(
-    r"(?P<name>(?-i:[A-Z])[\w'.-]+(?:\s+(?-i:[A-Z])[\w'.-]+){1,3}?)\s*,?\s+(?:[(,]?\s*(?:HMI|SHMI|(?:Her|His)\s+Majesty's\s+Inspector)\)?,?\s+)?"
-    r"(?:Ofsted|HMI|SHMI)\b[\s,(]*(?:(?:senior\s+)?HMI|SHMI|(?:Her|His)\s+Majesty's\s+Inspector)?[\s,)-]*(?:Ofsted\s+)?lead\s+inspector",
-    re.IGNORECASE,
+_NEXT = words(r"(?:A monitoring inspection|The next full)\b.*?\.(?=\s|\Z)", re.DOTALL)
+_FIVE = words(r"\b(?:five|5) years")
+_THREE = words(r"\b(?:three|3) years")
+_MONITORING = words(r"monitoring inspection")
+_PREVIOUS = words(r"\bdates? of (?:the )?previous (?:full )?inspections?\s*:?\s*")
+_PREVIOUS_SENTENCE = words(r"previous (?:full )?inspection was (?:on|from|between) ")
+_TEAM = words(r"^[ \t]*inspection team[ \t]*$\s*(?:ofsted care quality commission|ofsted[ \t]*$)?")
+_RANK = r"(?:(?:senior )?HMI|SHMI|(?:Her|His) Majesty's Inspector)"
+_LEAD = words(
+    r"(?P<name>(?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+){1,3}?)\s*,? "
+    rf"(?:[(,]?\s*{_RANK}\)?,? )?(?:Ofsted|HMI|SHMI)\b[\s,(]*{_RANK}?[\s,)-]*(?:Ofsted )?lead inspector"
 )
 
 
@@ -104,7 +100,8 @@ def _fits(outcome: AreaOutcome, following: str) -> bool:
             return monitored or not _FIVE.search(following)
 
 
-def _previous(head: str):  # type: ignore[no-untyped-def]
+def _previous(head: str) -> tuple[date | None, date | None]:
+    """First and last day of the previous inspection; of a later revisit nothing is taken."""
     for label in (_PREVIOUS, _PREVIOUS_SENTENCE):
         if (match := label.search(head)) and (span := leading_span(head[match.end() : match.end() + 160])):
             return span.start, span.end

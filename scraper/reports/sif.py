@@ -11,63 +11,51 @@ from outcomes.inspection import Judgement, Kind, Reading
 from scraper.reports.cover import labelled_span, lead_inspector
 from scraper.reports.grading import ENDS_LINE, GRADE, Sighting, judged, sighting
 from scraper.reports.names import authority_name
-from scraper.reports.text import Document, one_line
+from scraper.reports.text import Document, one_line, words
 
 OVERALL = "overall_effectiveness"
 LABELS = {
-    "help_and_protection": r"children\s+who\s+need\s+help\s+and\s+protection",
-    "in_care": r"children\s+looked\s+after\s+and\s+achieving\s+permanence",
-    "adoption": r"adoption\s+performance",
-    "care_leavers": r"experiences?\s+and\s+progress\s+of\s+care\s+leavers",
-    "leaders": r"leadership\s*,?\s+management\s+and\s+governance",
+    "help_and_protection": r"children who need help and protection",
+    "in_care": r"children looked after and achieving permanence",
+    "adoption": r"adoption performance",
+    "care_leavers": r"experiences? and progress of care leavers",
+    "leaders": r"leadership\s*,? management and governance",
 }
-_FLAGS = re.IGNORECASE | re.MULTILINE
 _NUMBER = r"^[ \t]*(?:\d(?:\s*\.\s*\d)?\s*\.?\s*)"
-_IS = r"(?:\s+(?:is|are)(?:\s+that\s+(?:it|they)(?:\s+(?:is|are))?)?)?"
+_IS = r"(?: (?:is|are)(?: that (?:it|they)(?: (?:is|are))?)?)?"
 _ROW = {
-    key: re.compile(rf"{_NUMBER}(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}", _FLAGS)
-    for key, label in LABELS.items()
+    key: words(rf"{_NUMBER}(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}") for key, label in LABELS.items()
 }
-_LABEL_LINE = {key: re.compile(rf"{_NUMBER}?{label}", _FLAGS) for key, label in LABELS.items()}
+_LABEL_LINE = {key: words(rf"{_NUMBER}?{label}") for key, label in LABELS.items()}
 # A bullet or a colon marks the list of an earlier inspection's grades, which is not this report's judgement.
 _HEADING = {
-    key: re.compile(
-        rf"^[ \t]*(?:the\s+)?(?:experiences\s+and\s+progress\s+of\s+)?{label}{_IS}\s+(?P<grade>{GRADE}){ENDS_LINE}",
-        _FLAGS,
+    key: words(
+        rf"^[ \t]*(?:the )?(?:experiences and progress of )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}",
     )
     for key, label in LABELS.items()
 }
 _GRADED_JUDGEMENT = {
-    key: re.compile(
-        rf"graded\s+judge?ment\s+(?:for|of|on)\s+(?:the\s+)?{label}{_IS}\s+(?P<grade>{GRADE}){ENDS_LINE}", _FLAGS
-    )
+    key: words(rf"graded judge?ment (?:for|of|on) (?:the )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}")
     for key, label in LABELS.items()
 }
-_SERVICES = r"children'?s'?\s+(?:social\s+care\s+)?services?(?:\s+in\s+(?:(?!\b(?:are|is|requires?)\b)[^.:;]){2,90}?)?"
-_OVERALL = re.compile(
-    rf"^[ \t]*(?:the\s+overall\s+judge?ment\s+(?:is(?:\s+that)?|that)\s*(?:{_SERVICES}\s+)?(?:(?:is|are)\s+)?"
-    rf"|{_SERVICES}\s+(?:(?:is|are)\s+)?)(?P<grade>{GRADE}){ENDS_LINE}",
-    _FLAGS,
+_SERVICES = r"children'?s'? (?:social care )?services?(?: in (?:(?!\b(?:are|is|requires?)\b)[^.:;]){2,90}?)?"
+_OVERALL = words(
+    rf"^[ \t]*(?:the overall judge?ment (?:is(?: that)?|that)\s*(?:{_SERVICES} )?(?:(?:is|are) )?"
+    rf"|{_SERVICES} (?:(?:is|are) )?)(?P<grade>{GRADE}){ENDS_LINE}",
 )
-_BECAUSE = re.compile(
-    rf"^[ \t]*(?:{_SERVICES}|(?:this|the)\s+local\s+authority)\s+(?:(?:is|are)\s+)?(?P<grade>{GRADE})\s*"
+_BECAUSE = words(
+    rf"^[ \t]*(?:{_SERVICES}|(?:this|the) local authority) (?:(?:is|are) )?(?P<grade>{GRADE})\s*"
     rf"(?=because|[:.]?\s*$)",
-    _FLAGS,
 )
-_BOARD = r"(?:local\s+safeguarding\s+children'?s?\s+board(?:\s*\(\s*LSCB\s*\))?|LSCB)"
-_BOARD_GRADE = re.compile(
-    rf"^[ \t]*the\s+(?:judge?ment\s+(?:for|on)\s+the\s+)?(?:effectiveness\s+of\s+the\s+)?(?:[\w'&-]+\s+){{0,4}}?"
-    rf"{_BOARD}(?:\s+in\s+[A-Z][\w ]{{2,40}})?{_IS}\s+(?P<grade>{GRADE})(?:\s*(?=because)|{ENDS_LINE})",
-    _FLAGS,
+_BOARD = r"(?:local safeguarding children'?s? board(?:\s*\(\s*LSCB\s*\))?|LSCB)"
+_BOARD_GRADE = words(
+    rf"^[ \t]*the (?:judge?ment (?:for|on) the )?(?:effectiveness of the )?(?:[\w'&-]+ ){{0,4}}?"
+    rf"{_BOARD}(?: in [A-Z][\w ]{{2,40}})?{_IS} (?P<grade>{GRADE})(?:\s*(?=because)|{ENDS_LINE})",
 )
-_ASKED = re.compile(
-    r"inspection\s+of\s+services\s+for\s+children\s+in\s+need\s+of\s+help\s+and\s+protection", re.IGNORECASE
-)
-_BOARD_REVIEW = re.compile(rf"review\s+of\s+the\s+effectiveness\s+of\s+the\s+{_BOARD}", re.IGNORECASE)
-_RE_INSPECTION = re.compile(
-    r"^\s*re-?\s?inspection\s+of\s+services|\bthis\s+(?:was|is)\s+a\s+re-?inspection\b", re.IGNORECASE | re.MULTILINE
-)
-_TITLE_ENDS = re.compile(r"^[ \t]*(?:re-?\s?)?inspection\s+of\s+services|^[ \t]*review\s+of", _FLAGS)
+_ASKED = words(r"inspection of services for children in need of help and protection")
+_BOARD_REVIEW = words(rf"review of the effectiveness of the {_BOARD}")
+_RE_INSPECTION = words(r"^\s*re-?\s?inspection of services|\bthis (?:was|is) a re-?inspection\b")
+_TITLE_ENDS = words(r"^[ \t]*(?:re-?\s?)?inspection of services|^[ \t]*review of")
 
 
 def is_sif(cover: str) -> bool:

@@ -46,6 +46,14 @@ def fold(text: str) -> str:
     return text.translate(_FOLDS)
 
 
+def words(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern compiled without regard to case, each blank outside brackets standing for white space of any length.
+
+    Printed phrases break over lines anywhere. "^" and "$" stand at lines' ends.
+    """
+    return re.compile(re.sub(r" (?![^\[\]]*\])", r"\\s+", pattern), re.IGNORECASE | re.MULTILINE | flags)
+
+
 def one_line(text: str) -> str:
     """`text` with every run of white space as one blank."""
     return " ".join(text.split())
@@ -57,14 +65,28 @@ class Document:
 
     pdf: pypdfium2.PdfDocument
     pages: int
+    damaged: set[int] = field(default_factory=set)
+    """Pages (from 0) that the library could not read."""
     _read: dict[int, str] = field(default_factory=dict)
     _body: str | None = None
 
     def page(self, index: int) -> str:
         """Cleaned text of one page, counted from 0; empty beyond the last and where the page is damaged."""
         if index not in self._read:
-            self._read[index] = clean(_page_text(self.pdf, index)) if index < self.pages else ""
+            self._read[index] = clean(self._raw(index)) if index < self.pages else ""
         return self._read[index]
+
+    def part(self, pages: int) -> "Document":
+        """The same document as if it ended after its first `pages` pages."""
+        return Document(self.pdf, pages, self.damaged, self._read)
+
+    def _raw(self, index: int) -> str:
+        try:
+            with closing(self.pdf[index]) as page, closing(page.get_textpage()) as text:
+                return str(text.get_text_bounded())
+        except pypdfium2.PdfiumError:
+            self.damaged.add(index)
+            return ""
 
     def text(self, pages: int | None = None) -> str:
         """Cleaned text of the first `pages` pages, or of all; a page ends with a form feed."""
@@ -101,14 +123,6 @@ def opened(data: bytes, max_pages: int) -> Iterator[Document]:
         if _letters(document) < LEAST_LETTERS:
             raise NotReadable(f"no text on its first pages: a scanned image? ({pages} pages)")
         yield document
-
-
-def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
-    try:
-        with closing(pdf[index]) as page, closing(page.get_textpage()) as text:
-            return str(text.get_text_bounded())
-    except pypdfium2.PdfiumError:
-        return ""
 
 
 def _letters(document: Document) -> int:

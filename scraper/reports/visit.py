@@ -7,7 +7,7 @@ from outcomes.dates import Span, first_span
 from outcomes.inspection import Kind, Reading
 from scraper.reports.cover import letter_date
 from scraper.reports.names import authority_name, inspector_name
-from scraper.reports.text import Document, one_line
+from scraper.reports.text import Document, one_line, words
 
 EDITIONS = ((date(2026, 4, 1), "ilacs_2026"), (date(2023, 1, 1), "ilacs_2023"), (date(2018, 1, 1), "ilacs_2018"))
 """First day on site of each edition of the framework, newest first."""
@@ -15,38 +15,37 @@ EARLIEST = "sif"
 LONGEST_THEME = 400
 OPENING_CHARACTERS = 600
 
-_FLAGS = re.IGNORECASE | re.MULTILINE
-_SUBJECT = re.compile(
-    r"^[ \t]*(?P<kind>focus+ed|monitoring)\s+visit\s+(?:to|of|in)\s+(?P<name>.{2,140}?)(?=\s+children'?s?'?\s+(?:social|services)"
-    r"|\s*\n\s*(?:this\s+letter|(?:her|his)\s+majesty|i\s+am|ofsted|following|inspectors))",
-    _FLAGS | re.DOTALL,
+_SUBJECT = words(
+    r"^[ \t]*(?:(?:ofsted|quarterly|\w+th|first|second|third) )?(?P<kind>focus+ed|monitoring) visit (?:to|of|in) "
+    r"(?P<name>.{2,140}?)(?= children'?s?'? (?:social|services)"
+    r"|\s*\n\s*(?:this letter|(?:her|his) majesty|i am|ofsted|following|inspectors))",
+    re.DOTALL,
 )
-_VISIT = re.compile(r"\b(?P<kind>focus+ed|monitoring)\s+visits?\b", re.IGNORECASE)
-_OPENING = re.compile(
-    r"\b(?:summari[sz]es?\s+(?:the\s+)?findings|contains?\s+the\s+findings|findings\s+of\s+(?:the|a))\b", re.IGNORECASE
+_VISIT = words(r"\b(?P<kind>focus+ed|monitoring) visits?\b")
+_OPENING = words(r"\b(?:summari[sz]es? (?:the )?findings|contains? the findings|findings of (?:the|a))\b")
+_SIGNED = words(r"^[ \t]*yours (?:sincerely|faithfully|truly)\b[ ,.]*")
+_INSPECTORS = words(
+    r"(?:inspectors?(?: for this visit)? (?:were|was)|visit was carried out by(?: (?:her|his) majesty's"
+    r" inspectors?)?)\s*,? ",
 )
-_SIGNED = re.compile(r"^[ \t]*yours\s+(?:sincerely|faithfully|truly)\b[ ,.]*", _FLAGS)
-_INSPECTORS = re.compile(
-    r"(?:inspectors?(?:\s+for\s+this\s+visit)?\s+(?:were|was)|visit\s+was\s+carried\s+out\s+by(?:\s+(?:her|his)\s+majesty's"
-    r"\s+inspectors?)?)\s*,?\s+",
-    re.IGNORECASE,
+_VERBS = r"looked (?:carefully )?at|evaluated|considered|reviewed|focus+ed on|examined|explored|assessed"
+_ABOUT = words(
+    rf"\b(?:(?:inspectors|(?:this|the) visit|it) (?:also )?(?:{_VERBS})"
+    r"|(?:the )?focus of (?:this|the) visit was(?: on)?) (?P<theme>[^\f]{3,}?)(?=\.\s|\.\Z|\n\s*\n)"
 )
-_ABOUT = re.compile(
-    r"(?:\b(?:the\s+)?(?:inspectors|visit|inspection)\s+(?:also\s+)?(?:looked\s+(?:carefully\s+)?at|evaluated|considered|reviewed|focus+ed\s+on"
-    r"|examined|concentrated\s+on|explored|assessed))\s+(?P<theme>[^\f]{3,}?)(?=\.\s|\.\Z|\n\s*\n)",
-    re.IGNORECASE,
+_FINDINGS = words(
+    r"^[ \t]*(?:overview|(?:headline|main|key|summary of)?\s*findings|summary|what needs to improve\b.*"
+    r"|areas? for priority action|strengths)[ \t:?]*$"
 )
-_EVIDENCE = re.compile(
-    r"(?:a\s+)?(?:(?:wide|broad|full)\s+)?range\s+of|(?:a\s+)?(?:variety|number)\s+of\s+evidence|evidence\b|local\s+authority\s+performance"
-    r"|children's\s+case\s+records\b",
-    re.IGNORECASE,
+_EVIDENCE = words(
+    r"(?:a )?(?:(?:wide|broad|full) )?range of|(?:a )?(?:variety|number) of evidence|evidence\b"
+    r"|(?:the )?(?:local authority'?s? )?performance (?:management|data|information)|children's case records\b",
 )
-_ARRANGEMENTS = re.compile(
-    r"(?:the\s+)?local\s+authority's?\s+arrangements?\s+(?:for|to|in\s+relation\s+to)\s+(?:the\s+following\s*:\s*)?",
-    re.IGNORECASE,
+_ARRANGEMENTS = words(
+    r"(?:the )?local authority's? arrangements? (?:for|to|in relation to) (?:the following\s*:\s*)?",
 )
-_PRIORITY = re.compile(r"^[ \t]*areas?\s+(?:for|of)\s+priority\s+action[ \t]*:?[ \t]*$", _FLAGS)
-_NONE = re.compile(r"\s*(?:none\b|no\s+areas?\b|there\s+(?:are|were)\s+no\b|not\s+applicable|n/a)", re.IGNORECASE)
+_PRIORITY = words(r"^[ \t]*areas? (?:for|of) priority action[ \t]*:?[ \t]*$")
+_NONE = words(r"\s*(?:none\b|no areas?\b|there (?:are|were) no\b|not applicable|n/a)")
 
 
 def is_visit(head: str) -> bool:
@@ -86,8 +85,12 @@ def lists_priority_actions(body: str) -> bool:
 
 
 def theme_of(printed: str, folded: str) -> str | None:
-    """What the visit looked at, as printed; None where no sentence says so. Both texts agree position for position."""
-    for sentence in _ABOUT.finditer(folded):
+    """What the visit looked at, as printed above the findings; None where no sentence says so.
+
+    `printed` and `folded` are the same text, position for position.
+    """
+    findings = _FINDINGS.search(folded)
+    for sentence in _ABOUT.finditer(folded, 0, findings.start() if findings else len(folded)):
         start, end = sentence.span("theme")
         if _EVIDENCE.match(folded, start):
             continue
