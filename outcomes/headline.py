@@ -1,6 +1,7 @@
 """The first line of an event: who, better or worse or neither, and on what. Falls come first."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from outcomes.event import Change, Direction, Verdict
 from outcomes.frameworks import Framework
@@ -8,6 +9,8 @@ from outcomes.grades import AreaOutcome, printed
 from outcomes.inspection import Judgement, Kind, Reading
 
 VERBS = {Direction.DECLINED: "fell", Direction.IMPROVED: "rose"}
+THEME_WIDTH = 140
+"""Characters of a visit's subject that a headline tells; some letters name it in a paragraph."""
 LATE = "an older inspection, published after a newer one: "
 
 AREA_WORDS = {
@@ -142,7 +145,7 @@ def _names(changes: Iterable[Change], framework: Framework | None) -> list[str]:
 def visit_headline(name: str, reading: Reading) -> str:
     """The line of a visit or letter: its kind, its subject, and areas for priority action before anything else."""
     what = KIND_WORDS.get(reading.kind, "a letter")
-    about = f" on {reading.theme}" if reading.theme else ""
+    about = f" on {shorten(reading.theme, THEME_WIDTH, placeholder=' …')}" if reading.theme else ""
     serious = "areas for priority action: " if reading.priority_action else ""
     return f"{name}: {serious}{what}{about} was published"
 

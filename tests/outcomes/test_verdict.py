@@ -604,6 +604,14 @@ def test_what_a_letter_triggers_is_told_with_its_source(inspected: Inspected, to
     assert [("written statement of action" in note, "(Source: " in note) for note in event.notes] == [(True, True)]
 
 
+def test_a_long_theme_is_cut_between_words(inspected: Inspected, told: Callable[..., Event]) -> None:
+    event = told(inspected("ilacs_2023", "2024-05-01", kind=Kind.FOCUSED_VISIT, theme="children in need " * 30))
+    said = event.headline.removeprefix("Rochdale: a focused visit on ").removesuffix(" … was published")
+    assert set(said.split()) == {"children", "in", "need"}, "no word is cut in two"
+    assert 120 < len(said) <= 140
+    assert event.theme == "children in need " * 30
+
+
 # --------------------------------------------------------- whatever comes
 
 
