@@ -77,10 +77,11 @@ def _counted(number: int, what: str) -> str:
 
 
 def _time_notes(event: Event) -> Iterator[str]:
-    """How long since the inspection before, and a publication that took unusually long."""
+    """How long since the inspection that it is measured against, and a publication that took unusually long."""
     start, before, end = event.inspection_start, event.previous_start, event.inspection_end
     if start and before and before < start:
-        yield f"The inspection before began on {day_words(before)}, {span_words((start - before).days)} earlier."
+        kind = "area" if event.outcome else "graded"
+        yield f"The {kind} inspection before began on {day_words(before)}, {span_words((start - before).days)} earlier."
     if end and (event.kind or "").startswith("ilacs") and (days := (event.published - end).days) > USUAL_DAYS:
         yield (
             f"Published {days} days after the last day on site; of {MEASURED_REPORTS} such reports that we measured "

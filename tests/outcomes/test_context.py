@@ -56,10 +56,16 @@ def told(inspected: Inspected, nation: dict[str, Standing], rochdale: Provider, 
 
 def test_the_gravest_new_grade_is_set_beside_the_nation_s(told: Tell) -> None:
     notes = told(GOOD.replace("leaders=g", "leaders=i").replace("help=g", "help=ri"))
-    assert "The inspection before began on 20 January 2020, about five years earlier." in notes
+    assert "The graded inspection before began on 20 January 2020, about five years earlier." in notes
     assert "Rochdale is now one of 2 authorities inadequate for leadership, out of 10." in notes
     assert any(note.startswith("In the North West: ") and "for leadership" in note for note in notes)
     assert "Among its six statistical neighbours: 5 good and 1 inadequate for leadership." in notes
+
+
+def test_a_visit_is_set_beside_nothing_but_the_grades_that_it_leaves(told: Tell) -> None:
+    assert told("", kind=Kind.FOCUSED_VISIT) == (
+        "The graded inspection before began on 20 January 2020, about five years earlier.",
+    )
 
 
 def test_the_only_one_is_called_so(told: Tell) -> None:
