@@ -253,11 +253,20 @@ class JudgementRow(SQLModel, table=True):
         one_of("grade", Grade),
         one_of("absent", Absence),
         CheckConstraint("(grade IS NULL) <> (absent IS NULL)", name="grade_or_absent"),
+        # a judgement is given once; several that we have no name for may stand in one report
+        Index(
+            "uq_judgements_inspection_id_key",
+            "inspection_id",
+            "key",
+            unique=True,
+            sqlite_where=text("key <> 'other'"),
+            postgresql_where=text("key <> 'other'"),
+        ),
     )
 
     inspection_id: int = Field(foreign_key="inspections.id", primary_key=True)
-    key: str = Field(primary_key=True, max_length=60)
-    position: int
+    position: int = Field(primary_key=True)
+    key: str = Field(max_length=60)
     printed: str
     grade: str | None = None
     absent: str | None = None

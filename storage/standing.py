@@ -19,6 +19,8 @@ from storage.models import InspectionRow, JudgementRow, ProviderRow, ReportRow, 
 
 Steps = dict[str, list[list[str | None]]]
 """Judgement -> [publication date, what stands from then on], oldest first."""
+NAMELESS = "other"
+"""Judgements of old programmes that no framework of ours names; there may be several in one report."""
 AREA = "area_send"
 """Under this name the outcome of the area's SEND inspection is kept beside the provider's own judgements."""
 Tally = Counter[tuple[str, str, str, str, str, str]]
@@ -131,10 +133,10 @@ def newest_area(inspections: Iterable[Inspection], on: date) -> Inspection | Non
 
 
 def own_judgements(inspection: Inspection) -> tuple[Judgement, ...]:
-    """An inspection's judgements but those about another body, such as the safeguarding board."""
+    """An inspection's judgements but those about another body, such as the safeguarding board, and nameless ones."""
     framework = load_frameworks().get(inspection.reading.framework or "")
     other = {rule.key for rule in framework.judgements if rule.other_body} if framework else set()
-    return tuple(judgement for judgement in inspection.reading.judgements if judgement.key not in other)
+    return tuple(j for j in inspection.reading.judgements if j.key not in other and j.key != NAMELESS)
 
 
 def standing_values(inspections: Iterable[Inspection], on: date) -> dict[str, str]:

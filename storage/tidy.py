@@ -84,7 +84,8 @@ def _inspections(session: Session) -> Iterator[Row]:
 
 def _judgements(session: Session) -> Iterator[Row]:
     row = JudgementRow
-    statement = select(row.inspection_id, row.key, row.printed, row.grade, row.absent)  # type: ignore[call-overload]
+    columns = (row.inspection_id, row.position, row.key, row.printed, row.grade, row.absent)
+    statement = select(*columns)  # type: ignore[call-overload]
     return _stream(session, statement.order_by(col(row.inspection_id), col(row.position)))
 
 
@@ -201,13 +202,14 @@ TABLES: tuple[Table, ...] = (
         "The judgements of each reading",
         (
             Column("inspection_id", "integer", "The reading", required=True),
+            Column("position", "integer", "Place in the report, from 0", required=True),
             Column("key", "string", "Stable name of the judgement", required=True),
             Column("judgement", "string", "The judgement's name as the report prints it"),
             Column("grade", "string", "Grade; empty where there is none, then see absent"),
             Column("absent", "string", "Why there is no grade: not_judged, not_published or unreadable"),
         ),
         _judgements,
-        ("inspection_id", "key"),
+        ("inspection_id", "position"),
         (("inspection_id", "inspections", "id"),),
     ),
     Table(
@@ -255,7 +257,7 @@ TABLES: tuple[Table, ...] = (
             Column("indicative", "boolean", "Compared across two frameworks: a hint, not a measurement"),
         ),
         _changes,
-        ("event_id", "key"),
+        ("event_id", "key", "judgement"),
         (("event_id", "events", "id"),),
     ),
     Table(

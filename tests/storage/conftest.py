@@ -65,6 +65,7 @@ class Facts:
         inspector: str | None = "Ada Example",
         outcome: AreaOutcome | None = None,
         file: bytes = b"",
+        nameless: tuple[Judgement, ...] = (),
         **grades: str,
     ) -> str:
         """Store a read report and what it says; the SHA-256 of its file."""
@@ -100,7 +101,7 @@ class Facts:
                 end=start + timedelta(days=11),
                 lead_inspector=inspector,
                 outcome=outcome,
-                judgements=tuple(judgement(key, value) for key, value in grades.items()),
+                judgements=(*(judgement(key, value) for key, value in grades.items()), *nameless),
                 pages=8,
             )
             add_inspection(session, reading, report, sha256, reader_version="1", keep_names=True, now=now)

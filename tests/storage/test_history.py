@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from outcomes.event import Event
 from outcomes.frameworks import load_frameworks
 from outcomes.grades import Absence, AreaOutcome, Grade
-from outcomes.inspection import Inspection, Kind, Provider
+from outcomes.inspection import Inspection, Judgement, Kind, Provider
 from outcomes.verdict import judge
 from storage.distribution import coverage, distribution, lag
 from storage.engine import reading, writing
@@ -380,3 +380,17 @@ def test_coverage_and_lag(seed: Engine) -> None:
     assert (found.kind, found.providers, found.pages_read, found.reports, found.read) == ("local_authority", 2, 2, 3, 3)
     assert (found.unreadable, found.waiting, found.lagging) == (0, 0, 0)
     assert (late.reports, late.median) == (1, timedelta(hours=9))
+
+
+def test_several_judgements_without_a_name_are_kept_and_stand_for_nothing(engine: Engine, facts: Any) -> None:
+    facts.provider(ROCHDALE)
+    nameless = tuple(Judgement("other", printed, GOOD) for printed in ("Capacity to improve", "Quality of provision"))
+    facts.inspection(ROCHDALE, date(2012, 7, 2), kind=Kind.OLDER_FRAMEWORK, nameless=nameless, leaders="adequate")
+    with reading(engine) as session:
+        (held,) = history(session, ROCHDALE).inspections
+    assert [j.printed for j in held.inspection.reading.judgements] == [
+        "leaders",
+        "Capacity to improve",
+        "Quality of provision",
+    ]
+    assert grades(standing(engine)) == {"leaders": Grade.ADEQUATE}

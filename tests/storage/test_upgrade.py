@@ -1,16 +1,20 @@
 """The schema goes up and down on data, says what the models say, and refuses what a newer program wrote."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
 
 import storage.migrations
+from storage.engine import open_engine
 from storage.upgrade import SchemaTooNew, SchemaTooOld, downgrade, head, require_current, revision_of, upgrade
 
 MIGRATIONS = storage.migrations.__path__[0]
@@ -33,6 +37,23 @@ def test_the_migrations_say_what_the_models_say(engine: Engine) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.check(config)
+
+
+def test_the_migrations_allow_the_values_that_the_models_allow(postgres_free_engine: Engine) -> None:
+    """Alembic does not compare CHECKs: a new grade or kind would be refused by a database that was made before it."""
+    for table in SQLModel.metadata.sorted_tables:
+        held = inspect(postgres_free_engine).get_check_constraints(table.name)
+        ours = [str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint)]
+        assert sorted(check["sqltext"] for check in held) == sorted(ours), table.name
+
+
+@pytest.fixture
+def postgres_free_engine(tmp_path: Path) -> Iterator[Engine]:
+    """SQLite, which keeps the words of a CHECK; PostgreSQL says it anew in its own."""
+    opened = open_engine(f"sqlite:///{tmp_path / 'checks.db'}")
+    upgrade(opened)
+    yield opened
+    opened.dispose()
 
 
 def test_every_migration_goes_down_and_up_again_on_data(engine: Engine, facts: Any) -> None:
@@ -75,6 +96,7 @@ def test_an_old_and_a_newer_schema_are_told_apart(engine: Engine) -> None:
     "wrong",
     [
         "UPDATE judgements SET grade = 'splendid'",
+        "INSERT INTO judgements (inspection_id, position, key, printed, grade) VALUES (1, 9, 'leaders', 'x', 'good')",
         "UPDATE judgements SET grade = NULL",
         "UPDATE judgements SET absent = 'not_judged'",
         "UPDATE inspections SET kind = 'party'",

@@ -4,6 +4,7 @@ Revision ID: 0001
 Revises:
 """
 
+# ruff: noqa: PLR0915  a first schema is one long list
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
@@ -317,8 +318,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["inspection_id"], ["inspections.id"], name=op.f("fk_judgements_inspection_id_inspections")
         ),
-        sa.PrimaryKeyConstraint("inspection_id", "key", name=op.f("pk_judgements")),
+        sa.PrimaryKeyConstraint("inspection_id", "position", name=op.f("pk_judgements")),
     )
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_judgements_inspection_id_key",
+            ["inspection_id", "key"],
+            unique=True,
+            sqlite_where=sa.text("key <> 'other'"),
+            postgresql_where=sa.text("key <> 'other'"),
+        )
+
     op.create_table(
         "deliveries",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),

@@ -1,0 +1,285 @@
+"""Any number of `run` processes on one PostgreSQL database, sharing the work through the task queue procrastinate.
+
+- One tick, wherever it falls, starts a poll when one is due; one poll runs at a time.
+- The poll reads the listing and puts every page, then every report, into the queue; each worker takes what is free.
+- Reports of one provider are read one after another: the queue's lock for the provider.
+- A worker that dies stops its heartbeat; what it had in hand is taken up by another. Every job may be done twice: what
+  is recorded already is not due any more.
+- Alerts are delivered by every worker: the outbox leases each target to one of them.
+
+The queue has a schema of its own in the database, so that it can be dropped without loss: the next poll makes its jobs
+anew from the facts. A connection pooler must hold sessions: procrastinate listens for notifications.
+"""
+
+import asyncio
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from scraper.fetch import Fetcher, Stopped
+from scraper.reports.workers import ReportReaders
+from service.cycle import Stopper, deliver
+from service.poll import Failure, PollResult, add_traffic, poll_reports, read_one_report, read_page
+from service.setup import Service
+from storage import watching
+from storage.engine import reading, writing
+from storage.models import CheckRow, PartRow
+from storage.single import only_one
+
+log = structlog.get_logger("gradewatch")
+QUEUE_SCHEMA = "gradewatch_queue"
+JOBS_AT_ONCE = 4
+"""One of them may be the poll, which waits for the others; fetches mostly wait for their turn with the host."""
+TICK = "* * * * * */5"
+"""Every five seconds: is a poll due, has a worker died?"""
+HEARTBEAT_SECONDS = 2.0
+DEAD_AFTER_SECONDS = 10.0
+DELIVERY_SECONDS = 15.0
+GRACE_SECONDS = 8.0
+LOOK_SECONDS = 0.5
+AGAIN = procrastinate.RetryStrategy(max_attempts=10, wait=1)
+"""A job that was stopped half way, or met a fault of our own, is tried again; a page that fails is no such fault."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One process's share: the service, its readers of documents and the order to stop."""
+
+    service: Service
+    readers: ReportReaders
+    stopper: Stopper
+
+    @contextmanager
+    def fetcher(self) -> Iterator[Fetcher]:
+        """A client for one job: a host's pace holds over all of them through the database."""
+        with self.service.fetcher() as fetcher, self.stopper.watching(fetcher):
+            yield fetcher
+
+
+def run_worker(service: Service) -> int:
+    """Work until SIGTERM or SIGINT; 0 when the jobs in hand have ended or were given back."""
+    stopper = Stopper()
+    with ReportReaders() as readers:
+        app = queue_app(Worker(service, readers, stopper))
+        deliveries = threading.Thread(target=_keep_delivering, args=(service, stopper), daemon=True)
+        deliveries.start()
+        asyncio.run(_work(app, stopper))
+        stopper.order()
+        deliveries.join(GRACE_SECONDS)
+    return 0
+
+
+async def _work(app: procrastinate.App, stopper: Stopper) -> None:
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=JOBS_AT_ONCE,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                delete_jobs="successful",
+            )
+        )
+
+        def stop() -> None:
+            log.info("stopping: the jobs in hand are brought to their end or given back")
+            stopper.order()
+            worker.cancel()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
+
+
+def _keep_delivering(service: Service, stopper: Stopper) -> None:
+    while not stopper.ordered.is_set():
+        try:
+            deliver(service, sys.stdout, stop=stopper.ordered.is_set)
+        except Exception:  # whatever fails must not end delivery for good
+            log.exception("delivery failed; it is tried again")
+        stopper.ordered.wait(DELIVERY_SECONDS)
+
+
+# ----------------------------------------------------------------- the queue
+
+
+def queue_app(worker: Worker) -> procrastinate.App:
+    """The queue of this database, made where it is not there, with every job that it knows."""
+    service = worker.service
+    _make_queue(service)
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(**_connection(service)))
+
+    @app.periodic(cron=TICK)  # type: ignore[untyped-decorator, unused-ignore]
+    @app.task(name="tick", queueing_lock="tick", pass_context=False)  # type: ignore[untyped-decorator, unused-ignore]
+    def tick(timestamp: int) -> None:
+        if poll_due(service):
+            with contextlib.suppress(AlreadyEnqueued):
+                app.configure_task("poll", lock="poll", queueing_lock="poll", priority=10).defer()
+
+    @app.periodic(cron=TICK)  # type: ignore[untyped-decorator, unused-ignore]
+    @app.task(name="rescue", queueing_lock="rescue")  # type: ignore[untyped-decorator, unused-ignore]
+    async def rescue(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+            log.warning("a worker died; its job is taken up again", job=job.task_name, arguments=job.task_kwargs)
+            await app.job_manager.retry_job(job)
+
+    @app.task(name="poll", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
+    def poll() -> None:
+        poll_together(worker, app)
+
+    @app.task(name="page", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
+    def page(check: int, urn: str) -> None:
+        _page(worker, check, urn)
+
+    @app.task(name="report", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
+    def report(check: int, report_id: int, sweep: bool, batch: int | None) -> None:
+        _report(worker, check, report_id, sweep, batch)
+
+    return app
+
+
+def _connection(service: Service) -> dict[str, Any]:
+    """The same database, seen from the queue's own schema."""
+    address = service.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return {"conninfo": address, "kwargs": {"options": f"-c search_path={QUEUE_SCHEMA} -c timezone=UTC"}}
+
+
+def _make_queue(service: Service) -> None:
+    """Make the queue's schema where it is not there; one worker at a time."""
+    while True:
+        with only_one(service.engine, "make the queue") as mine:
+            if mine:
+                _apply_schema(service)
+                return
+        threading.Event().wait(LOOK_SECONDS)
+
+
+def _apply_schema(service: Service) -> None:
+    with service.engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {QUEUE_SCHEMA}"))
+    app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(**_connection(service)))
+    with app.open():
+        if not app.check_connection():
+            app.schema_manager.apply_schema()
+
+
+def poll_due(service: Service) -> bool:
+    """Whether the last poll began so long ago that the next is due."""
+    with reading(service.engine) as session:
+        statement = select(CheckRow.started_at).where(CheckRow.source == "reports")
+        last = session.exec(statement.order_by(col(CheckRow.id).desc()).limit(1)).first()
+    return last is None or service.clock.now() - last >= service.settings.poll_interval
+
+
+# ------------------------------------------------------------------ the jobs
+
+
+def poll_together(worker: Worker, app: procrastinate.App) -> PollResult:
+    """One poll whose pages and reports all workers share."""
+    with worker.fetcher() as fetcher:
+        result = poll_reports(worker.service, fetcher, None, SharedHands(worker, app))
+    counts = {key: value for key, value in result.to_json().items() if key != "failures"}
+    log.info("polled", source="reports", **counts)
+    return result
+
+
+@dataclass(frozen=True)
+class SharedHands:
+    """Puts pages and reports into the queue and waits until nobody has any of them left."""
+
+    worker: Worker
+    app: procrastinate.App
+
+    def pages(self, check: int, pages: Sequence[watching.PageToOpen], result: PollResult) -> None:
+        jobs = [(f"page:{page.urn}", page.urn, {"check": check, "urn": page.urn}) for page in pages]
+        self._share("page", jobs, check, result)
+
+    def reports(
+        self, check: int, due: Sequence[watching.ReportToRead], sweep: bool, batch: int | None, result: PollResult
+    ) -> None:
+        jobs = [
+            (
+                f"report:{report.id}",
+                report.urn,
+                {"check": check, "report_id": report.id, "sweep": sweep, "batch": batch},
+            )
+            for report in due
+        ]
+        self._share("report", jobs, check, result)
+
+    def _share(
+        self, task: str, jobs: Sequence[tuple[str, str, dict[str, Any]]], check: int, result: PollResult
+    ) -> None:
+        """`jobs`: (name that is in the queue once, provider, arguments)."""
+        for name, urn, arguments in jobs:
+            with contextlib.suppress(AlreadyEnqueued):  # an earlier poll's, whose worker died
+                self.app.configure_task(task, lock=f"provider:{urn}", queueing_lock=name).defer(**arguments)
+        while self._left(task):
+            if self.worker.stopper.ordered.wait(LOOK_SECONDS):
+                raise Stopped("the poll was stopped half way; another worker goes on with it")
+        _add_up(self.worker.service, check, result)
+
+    def _left(self, task: str) -> int:
+        """Jobs of this kind that wait or are in hand."""
+        found = list(self.app.job_manager.list_tasks(task=task))
+        return sum(int(row["todo"]) + int(row["doing"]) for row in found)
+
+
+def _page(worker: Worker, check: int, urn: str) -> None:
+    with reading(worker.service.engine) as session:
+        page = watching.page_of(session, urn)
+    if page is not None:
+        _part(worker, check, lambda fetcher, result: read_page(worker.service, fetcher, page, result))
+
+
+def _report(worker: Worker, check: int, report_id: int, sweep: bool, batch: int | None) -> None:
+    service = worker.service
+    with reading(service.engine) as session:
+        due = watching.report_to_read(session, report_id, service.clock.now(), sweep)
+    if due is not None:
+        _part(
+            worker,
+            check,
+            lambda fetcher, result: read_one_report(service, fetcher, worker.readers, due, batch, result),
+        )
+
+
+def _part(worker: Worker, check: int, work: Callable[[Fetcher, PollResult], None]) -> None:
+    """Do one job and leave what it cost for the poll to add up."""
+    result = PollResult()
+    with worker.fetcher() as fetcher:
+        work(fetcher, result)
+        add_traffic(result, fetcher)
+    counts = {**result.to_json(), "reached": result.reached}
+    del counts["failures"]
+    failures = [asdict(failure) for failure in result.failures]
+    with writing(worker.service.engine) as session:
+        if session.get(CheckRow, check) is not None:
+            session.add(PartRow(check_id=check, counts=counts, failures=failures))
+
+
+def _add_up(service: Service, check: int, result: PollResult) -> None:
+    """Add every part of this poll to its result."""
+    with writing(service.engine) as session:
+        parts = session.exec(select(PartRow).where(PartRow.check_id == check)).all()
+        for part in parts:
+            for name in asdict(PollResult()):
+                if name not in ("failures", "reached"):
+                    setattr(result, name, getattr(result, name) + part.counts[name])
+            result.reached |= part.counts["reached"]
+            result.failures += [Failure(**failure) for failure in part.failures]
+            session.delete(part)
