@@ -3,7 +3,6 @@
 from datetime import date
 
 from outcomes.inspection import Judgement, Reading
-from outcomes.providers import find_authority
 from scraper.reports.text import Unreadable
 
 
@@ -15,7 +14,7 @@ def document_facts(result: Reading | Unreadable, source: str, sha256: str) -> di
         "document": "inspection_report",
         "source": source,
         "sha256": sha256,
-        "provider": _plain_name(result.provider),
+        "provider": result.provider,
         "kind": str(result.kind),
         "framework": result.framework,
         "start": _iso(result.start),
@@ -32,12 +31,6 @@ def document_facts(result: Reading | Unreadable, source: str, sha256: str) -> di
         "warnings": list(result.warnings),
     }
     return facts
-
-
-def _plain_name(printed: str | None) -> str | None:
-    """One name for one authority, however its reports print it; any other provider's name as it stands."""
-    known = find_authority(printed) if printed else None
-    return known.name if known else printed
 
 
 def _iso(day: date | None) -> str | None:

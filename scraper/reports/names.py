@@ -12,8 +12,9 @@ _BEFORE = re.compile(
 )
 _COUNTY_OF_NAME = re.compile(r"^city of london\b", re.IGNORECASE)
 _AFTER = re.compile(
-    r"(?:\s+(?:metropolitan|london borough|borough|district|county|city|council|unitary|authority|mbc|cc|local|area|partnership"
-    r"|(?:city|borough|county)\s+of|authorities|children|children's|children'?s?|social|care|services|safeguarding|multi-agency))+$",
+    r"(?:\s+(?:metropolitan|london borough|borough|district|county|city|council|unitary|authority|mbc|cc|local|area"
+    r"|partnership|authorities|(?:city|borough|county)\s+of|children'?s?|social|care|services|safeguarding"
+    r"|multi-agency))+$",
     re.IGNORECASE,
 )
 LONGEST_NAME = 80
