@@ -15,13 +15,14 @@ _SUBJECT = words(
     re.DOTALL,
 )
 _RESPONSE = words(
-    r"multi-?\s?agency (?:response|arrangements) (?:to|for) (?P<theme>[^.]{3,260}?)"
-    r" in (?:the )?(?P<place>(?-i:[A-Z])[^.\f]{1,100}?)(?=\.|\n\s*\n| This\b|\s*\d?\s*\.|\Z)"
+    r"multi-?\s?agency (?:response|arrangements) (?:to|for) (?:the )?(?P<theme>(?:(?!multi-?\s?agency)[^.]){3,260}?)"
+    r" in (?:the )?(?P<place>(?-i:[A-Z])[^.\f]{1,100}?)(?=\.|\n\s*\n| (?:This|Between|From)\b|\s*\d?\s*\.|\Z)"
 )
 _DEEP_DIVE = words(
-    r"deep dive'?\"? (?:focus|investigation|inspection|examination|evaluation)?\s*(?:on|of|into)?\s*(?:the )?"
-    r"(?:experiences? of|response to)? (?P<theme>[^.]{5,200}?)(?=\.|\n\s*\n)"
+    r"deep dive'?\"? (?:(?:focus|investigation|inspection|examination|evaluation) )?(?:on|of|into) (?:the )?"
+    r"(?:(?:experiences? of|response to) )?(?P<theme>[^.]{5,200}?)(?=\.|\n\s*\n)"
 )
+_ASIDE = words(r"\s*\([^()]*\)$")
 _FOR_WHOM = words(" for ")
 _TOOK_PLACE = words(r"inspection took place (?:from|between|on) ")
 _BETWEEN = words(r"^[ \t]*(?:between|from) (?=\d|[A-Z][a-z]+day)")
@@ -64,7 +65,7 @@ def _place_and_theme(head: str, printed: str) -> tuple[str | None, str | None]:
     subject = _SUBJECT.search(head)
     rest = one_line(subject["rest"]) if subject else ""
     response = _RESPONSE.search(head, subject.start() if subject else 0)
-    theme = one_line(printed[slice(*response.span("theme"))]) if response else None
+    theme = _ASIDE.sub("", one_line(printed[slice(*response.span("theme"))])) if response else None
     place = None if "response" in rest.lower() else authority_name(rest)
     if place is None and response:
         place = authority_name(_FOR_WHOM.split(response["place"])[0])

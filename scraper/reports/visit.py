@@ -42,7 +42,7 @@ _EVIDENCE = words(
     r"|(?:the )?(?:local authority'?s? )?performance (?:management|data|information)|children's case records\b",
 )
 _ARRANGEMENTS = words(
-    r"(?:the )?local authority's? arrangements? (?:for|to|in relation to) (?:the following\s*:\s*)?",
+    r"(?:the )?local authority's? arrangements? (?:for|to|at|in relation to) (?:the following\s*:\s*)?",
 )
 _PRIORITY = words(r"^[ \t]*areas? (?:for|of) priority action[ \t]*:?[ \t]*$")
 _NONE = words(r"\s*(?:none\b|no areas?\b|there (?:are|were) no\b|not applicable|n/a)")
