@@ -1,4 +1,4 @@
-"""`python -m benchmarks fuzz`: mutated reports must never crash the reading, hang it, or give a grade that is not there.
+"""`python -m benchmarks fuzz`: mutated reports must never crash the reading, hang it or give an invented grade.
 
 Half of the inputs are PDFs with bytes changed, half are layouts with lines changed before they become a PDF. They are
 made from invented reports of every family, so the same seed gives the same inputs everywhere.

@@ -5,6 +5,7 @@ The demo, the tests and the benchmarks read them: what a report was made from is
 
 import ctypes
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import pypdfium2
@@ -14,6 +15,10 @@ from demo.report_layouts import Invented, Pages, pages_of
 
 A4 = (595, 842)
 LEFT, COLUMN, TOP, LEADING, SIZE = 56, 400, 780, 15, 10
+
+
+_STAMPS = re.compile(rb"(/CreationDate\(D:|/ID\[<|(?<=[0-9A-F])><)([0-9A-F]+)")
+"""Clock and random number, which the library writes into a file: the same lines make the same bytes."""
 
 
 def invented_report(spec: Invented, *twists: Callable[[Pages], Pages]) -> bytes:
@@ -36,7 +41,7 @@ def pdf_of(pages: Iterable[Sequence[str]]) -> bytes:
     file = io.BytesIO()
     pdf.save(file)
     pdf.close()
-    return file.getvalue()
+    return _STAMPS.sub(lambda stamp: stamp[1] + b"0" * len(stamp[2]), file.getvalue())
 
 
 def _write(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str, x: int, y: int) -> None:

@@ -14,6 +14,9 @@ GRADE = r"\b(?:outstanding|good|requires? improvements?(?: to be good)?|inadequa
 ENDS_LINE = r"(?=[ \t.*:]*\d?[ \t]*(?:[\n\f]|\Z))"
 """Nothing follows on the line but a full stop or the number of a footnote."""
 
+NO_COLUMN = rf"(?!\s*{GRADE}{ENDS_LINE})"
+"""No other grade stands on the next line: where one does, the text runs down a column and says nothing of its rows."""
+
 QUOTED = 120
 
 

@@ -22,9 +22,9 @@ _TITLE = words(
     re.DOTALL,
 )
 _OUTCOMES = {
-    AreaOutcome.POSITIVE: words(r"typically leads? to positive experiences and outcomes"),
-    AreaOutcome.INCONSISTENT: words(r"leads? to inconsistent experiences and outcomes"),
-    AreaOutcome.SYSTEMIC_FAILINGS: words(r"there are widespread (?:and\s*/\s*or|and|or) systemic failings"),
+    AreaOutcome.POSITIVE: words(r"\btypically leads? to positive experiences and outcomes"),
+    AreaOutcome.INCONSISTENT: words(r"\bleads? to inconsistent experiences and outcomes"),
+    AreaOutcome.SYSTEMIC_FAILINGS: words(r"\bthere are widespread (?:and\s*/\s*or|and|or) systemic failings"),
 }
 _SECTION = words(
     r"^[ \t]*inspection outcome[ \t]*$(?P<text>.*?)(?=^[ \t]*(?:information about|what is it like)|\Z)",

@@ -9,7 +9,7 @@ import re
 
 from outcomes.inspection import Judgement, Kind, Reading
 from scraper.reports.cover import labelled_span, lead_inspector
-from scraper.reports.grading import ENDS_LINE, GRADE, Sighting, judged, sighting
+from scraper.reports.grading import ENDS_LINE, GRADE, NO_COLUMN, Sighting, judged, sighting
 from scraper.reports.names import authority_name
 from scraper.reports.text import Document, one_line, words
 
@@ -24,7 +24,12 @@ LABELS = {
 _NUMBER = r"^[ \t]*(?:\d(?:\s*\.\s*\d)?\s*\.?\s*)"
 _IS = r"(?: (?:is|are)(?: that (?:it|they)(?: (?:is|are))?)?)?"
 _ROW = {
-    key: words(rf"{_NUMBER}(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}") for key, label in LABELS.items()
+    key: words(rf"{_NUMBER}(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}{NO_COLUMN}")
+    for key, label in LABELS.items()
+}
+_PLAIN_ROW = {  # taken only where no row bears its number: prose may begin like a row
+    key: words(rf"^[ \t]*(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}{NO_COLUMN}")
+    for key, label in LABELS.items()
 }
 _LABEL_LINE = {key: words(rf"{_NUMBER}?{label}") for key, label in LABELS.items()}
 # A bullet or a colon marks the list of an earlier inspection's grades, which is not this report's judgement.
@@ -118,7 +123,7 @@ def _overall(cover: str, body: str, warnings: list[str]) -> Judgement:
 
 
 def _row(key: str, cover: str, body: str, warnings: list[str]) -> Judgement:
-    rows = list(_ROW[key].finditer(cover))
+    rows = list(_ROW[key].finditer(cover)) or list(_PLAIN_ROW[key].finditer(cover))
     after = rows[-1].end() if rows else 0
     headings = [sighting(match) for way in (_HEADING, _GRADED_JUDGEMENT) for match in way[key].finditer(body, after)]
     label = _LABEL_LINE[key].search(cover)
