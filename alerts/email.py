@@ -237,6 +237,8 @@ def _content(smtp: smtplib.SMTP, body: bytes, hand_over: HandOver, *, careful: b
     stuffed = re.sub(rb"(?m)^\.", b"..", body)
     stuffed += b"" if stuffed.endswith(b"\r\n") else b"\r\n"
     hand_over()
+    if smtp.sock is not None:
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the last line must not wait for an ACK
     try:
         smtp.send(stuffed)
         if careful and _hung_up(smtp):
@@ -250,7 +252,7 @@ def _content(smtp: smtplib.SMTP, body: bytes, hand_over: HandOver, *, careful: b
         raise Ambiguous(f"the mail server did not say whether it took the message: {error}") from None
     _expect(answer, "message")
     with suppress(OSError, smtplib.SMTPException):
-        smtp.quit()
+        smtp.putcmd("quit")  # its answer is of no interest, and the record of the delivery must not wait for it
 
 
 def _hung_up(smtp: smtplib.SMTP) -> bool:
