@@ -33,7 +33,7 @@ Until = Annotated[datetime | None, typer.Option(formats=[DATE], help="Last publi
 
 Batch = Annotated[int | None, typer.Option(help="Only this batch; default: every held one.")]
 
-DONE, USAGE, NOTHING = 0, 2, 4
+DONE, USAGE, IN_PART, NOTHING = 0, 2, 3, 4
 
 
 @app.callback()
@@ -384,7 +384,10 @@ def test_alert(context: typer.Context, route: Annotated[str, typer.Argument(help
     with _open(context) as service:
         if route not in {known.name for known in service.routes}:
             _refuse(f"no route {route!r}; known: {', '.join(known.name for known in service.routes)}")
-        raise typer.Exit(send_test(service, route))
+        results = send_test(service, route, sys.stdout)
+        for result in results:
+            typer.echo(f"{result.target}: {result.error or 'arrived'}")
+        raise typer.Exit(IN_PART if any(result.error for result in results) else DONE)
 
 
 @routes.command("check")
@@ -403,9 +406,8 @@ def routes_preview(
     as_json: Json = False,
 ) -> None:
     """What each route would have sent, from history."""
-    from service.preview import preview
-
     from service.present import show_preview
+    from service.preview import preview
 
     with _open(context) as service:
         show_preview(preview(service, days), as_json)
@@ -481,9 +483,8 @@ def reparse(
     as_json: Json = False,
 ) -> None:
     """Read archived documents again with the present readers; differences become corrections, never rating changes."""
-    from service.reparse import reparse as read_again
-
     from service.present import show_corrections
+    from service.reparse import reparse as read_again
 
     with _open(context) as service:
         show_corrections(read_again(service, dry_run), as_json)

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from alerts.coverage import Coverage
 from alerts.deliver import DeliveryCounts, deliver_due
+from alerts.trial import TrialResult, test_alert
 from scraper.fetch import Fetcher
 from service.channels import open_channels
 from service.poll import PollResult, poll_reports
@@ -74,15 +75,21 @@ def poll_source(service: Service, source: str, sweep: bool | None, stopper: Stop
 
 def deliver(service: Service, console: TextIO, stop: Callable[[], bool] = lambda: False) -> DeliveryCounts:
     """Send what is due to whom it is due."""
-    with open_channels(service, console) as channels:
-        return deliver_due(
-            StoredDeliveries(service.engine),
-            channels,
-            service.clock,
-            _coverage(service),
-            admin_target=service.settings.admin_target,
-            stop=stop,
-        )
+    return deliver_due(
+        StoredDeliveries(service.engine),
+        open_channels(service, console),
+        service.clock,
+        _coverage(service),
+        admin_target=service.settings.admin_target,
+        stop=stop,
+    )
+
+
+def send_test(service: Service, name: str, console: TextIO) -> list[TrialResult]:
+    """Send one marked test message to every target of the route called `name`; what came of each."""
+    channels, coverage = open_channels(service, console), _coverage(service)
+    tried = [test_alert(route, channels, service.clock, coverage) for route in service.routes if route.name == name]
+    return [result for results in tried for result in results]
 
 
 def _coverage(service: Service) -> Coverage | None:

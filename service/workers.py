@@ -23,7 +23,8 @@ from typing import Any
 
 import procrastinate
 import structlog
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Job, Status
 from sqlalchemy import text
 from sqlmodel import col, select
 
@@ -135,7 +136,7 @@ def queue_app(worker: Worker) -> procrastinate.App:
     async def rescue(timestamp: int) -> None:
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
             log.warning("a worker died; its job is taken up again", job=job.task_name, arguments=job.task_kwargs)
-            await app.job_manager.retry_job(job)
+            await _take_up(app, job)
 
     @app.task(name="poll", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def poll() -> None:
@@ -150,6 +151,15 @@ def queue_app(worker: Worker) -> procrastinate.App:
         _report(worker, check, report_id, sweep, batch)
 
     return app
+
+
+async def _take_up(app: procrastinate.App, job: Job) -> None:
+    """Put a dead worker's job back into the queue, or drop it where the same waits there already."""
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        assert job.id is not None
+        await app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
 
 
 def _connection(service: Service) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pypdfium2
 
 HEAD = 1024
 """A PDF's marker may stand anywhere in its first kilobyte (ISO 32000-1, implementation note 13)."""
+MAX_QUOTED_PAGES = 400
 LEAST_LETTERS = 40
 """A document with fewer letters on its first pages is an image or has a broken text layer."""
 FIRST_PAGES = 5
@@ -123,6 +124,15 @@ def opened(data: bytes, max_pages: int) -> Iterator[Document]:
         if _letters(document) < LEAST_LETTERS:
             raise NotReadable(f"no text on its first pages: a scanned image? ({pages} pages)")
         yield document
+
+
+def pages_of(data: bytes) -> list[str]:
+    """The text of each page of a document that was read before, for quoting; empty where it cannot be opened."""
+    try:
+        with opened(data, MAX_QUOTED_PAGES) as document:
+            return [document.page(index) for index in range(document.pages)]
+    except NotReadable:
+        return []
 
 
 def _letters(document: Document) -> int:
