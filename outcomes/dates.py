@@ -38,6 +38,7 @@ class Span:
 
     @property
     def days(self) -> int:
+        """How many days, first and last included."""
         return (self.end - self.start).days + 1
 
 

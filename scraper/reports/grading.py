@@ -30,6 +30,7 @@ class Sighting:
 
     @property
     def said(self) -> str:
+        """The place's words on one line, cut for a warning."""
         return one_line(self.quote)[:QUOTED]
 
 

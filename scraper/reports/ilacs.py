@@ -129,6 +129,7 @@ def framework_of(keys: list[str]) -> str:
 
 
 def kind_of(span: Span | None) -> Kind:
+    """Short or standard, by the days on site; standard where they are not known."""
     return Kind.ILACS_SHORT if span and span.days <= SHORT_DAYS else Kind.ILACS_STANDARD
 
 
