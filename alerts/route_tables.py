@@ -108,7 +108,9 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
 def _route(table: _Table) -> Route:
     for key in table.values:
         if key not in _EXAMPLES:
-            raise table.wrong(key, f"a route has no such key{did_you_mean(key, _EXAMPLES)}")
+            near = next(iter(difflib.get_close_matches(key, list(_EXAMPLES), n=1)), "name")
+            hint = f"{did_you_mean(key, _EXAMPLES)}; for example {_EXAMPLES[near]}"
+            raise table.wrong(key, f"a route has no such key{hint}")
     return Route(
         name=_name(table),
         targets=_targets(table),

@@ -53,6 +53,8 @@ def blocks_of(message: Message, part: int = 0, more_link: str | None = None) -> 
     if part > 0:
         return blocks_of(replace(message, kind=MessageKind.ALERT, events=(message.events[part - 1],)), 0, more_link)
     blocks = [_header(heading(message))]
+    if message.thread is not None and "/" not in message.thread.root:  # no thread to stand in: say what it follows
+        blocks.append(_context(f"This follows our alert: {escaped(tell(message.thread.events[0]).title)}"))
     if message.kind in (MessageKind.SUMMARY, MessageKind.DIGEST):
         blocks += _list(message.events, more_link)
     elif message.events:
@@ -86,6 +88,8 @@ def fallback(message: Message, part: int = 0) -> str:
     if len(message.events) == 1:
         told = tell(message.events[0])
         lines += [*told.lines, told.dates]
+    elif message.events:
+        lines += [tell(event).title for event in message.events]
     lines += message.notice.lines if message.notice else ()
     return _fitting([escaped(line) for line in lines], TEXT_CHARACTERS)
 

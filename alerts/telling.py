@@ -34,6 +34,9 @@ _KIND_MARKS = {
 }
 
 
+_REPORT_LABELS = {EventKind.NEWS: "Read the article", EventKind.WITHDRAWN: "Where the report was"}
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Judgements that did the same thing, told in one sentence."""
@@ -124,8 +127,8 @@ def _notes(event: Event) -> Iterable[str]:
 
 
 def _links(event: Event) -> Iterable[tuple[str, str]]:
-    if event.report_url:
-        yield ("Read the article" if event.event is EventKind.NEWS else "Read the report"), event.report_url
+    if event.report_url and event.report_url != event.provider_url:
+        yield _REPORT_LABELS.get(event.event, "Read the report"), event.report_url
     yield "Provider's page", event.provider_url
     if event.previous_url:
         yield "Previous report", event.previous_url

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
 
 from alerts.channel import Ambiguous, CannotTell, HandOver, Permanent, Transient
 from alerts.coverage import Coverage
@@ -28,7 +27,9 @@ REPORT = "https://files.ofsted.gov.uk/v1/file/50210001"
 
 def change(key: str, direction: str, to: Grade | None, was: Grade | None, from_key: str | None = None) -> Change:
     printed = key.replace("_", " ").capitalize()
-    return Change(key, printed, Direction(direction), to, from_key or key, was, BEFORE if was else None, indicative=True)
+    return Change(
+        key, printed, Direction(direction), to, from_key or key, was, BEFORE if was else None, indicative=True
+    )
 
 
 SEED = Event(
@@ -65,7 +66,15 @@ SEED = Event(
     notes=("The next inspection is a standard one, about three years after this one.",),
 )
 PLAIN = replace(
-    SEED, verdict=None, overall=None, judgements=(), previous_start=None, previous_url=None, earlier=(), notes=(), reason=""
+    SEED,
+    verdict=None,
+    overall=None,
+    judgements=(),
+    previous_start=None,
+    previous_url=None,
+    earlier=(),
+    notes=(),
+    reason="",
 )
 EVENTS = {
     "grade_change": SEED,
@@ -157,6 +166,7 @@ EVENTS = {
         inspection_end=None,
         urgency=Urgency.LOW,
         headline="Rochdale: was listed as Rochdale MBC until now",
+        report_url=PLAIN.provider_url,
         reason="A change of the provider itself; no grade changes by it.",
     ),
     "news": replace(
@@ -260,7 +270,6 @@ def clock() -> MovingClock:
 
 @pytest.fixture
 def store(engine: Engine) -> StoredDeliveries:
-    SQLModel.metadata.create_all(engine)
     return StoredDeliveries(engine)
 
 
