@@ -1,7 +1,8 @@
 """`python -m benchmarks fuzz`: mutated reports must never crash the reading, hang it or give an invented grade.
 
 Half of the inputs are PDFs with bytes changed, half are layouts with lines changed before they become a PDF. They are
-made from invented reports of every family, so the same seed gives the same inputs everywhere.
+made from invented reports of every family, so the same seed gives the same inputs everywhere; `--reports DIR` lets
+the changed bytes be those of real reports.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from demo.report_layouts import OLDER_ROWS, SIF_ROWS, Invented, Pages, ilacs_spec, pages_of
 from demo.report_pdf import pdf_of
@@ -47,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
     """Read the mutated inputs; 1 where one crashed, hung or gave an invented grade."""
     options = _options(argv)
     started = time.perf_counter()
-    counts, faults = run(options.inputs, options.seed, options.processes)
+    counts, faults = run(options.inputs, options.seed, options.processes, options.reports)
     result = {
         "inputs": options.inputs,
         "seed": options.seed,
@@ -64,12 +66,12 @@ def main(argv: Sequence[str]) -> int:
     return 1 if faults else 0
 
 
-def run(inputs: int, seed: int, processes: int) -> tuple[Counter[str], list[str]]:
+def run(inputs: int, seed: int, processes: int, reports: Path | None = None) -> tuple[Counter[str], list[str]]:
     """Read `inputs` mutated documents: counts of what came out, and a line for each fault."""
     counts: Counter[str] = Counter()
     faults: list[str] = []
     with ReportReaders(processes, seconds=SECONDS) as readers:
-        for made, document in readers.map(mutated(inputs, seed)):
+        for made, document in readers.map(mutated(inputs, seed, reports)):
             for verdict in verdicts(document):
                 counts[verdict] += 1
                 if verdict in ("crash", "hang", "invented"):
@@ -77,16 +79,18 @@ def run(inputs: int, seed: int, processes: int) -> tuple[Counter[str], list[str]
     return counts, faults
 
 
-def mutated(inputs: int, seed: int) -> Iterator[tuple[Input, bytes]]:
-    """Documents from seed to seed: bytes and layouts in turn, every family."""
+def mutated(inputs: int, seed: int, reports: Path | None = None) -> Iterator[tuple[Input, bytes]]:
+    """Bytes and layouts in turn, of every family; bytes of the real files in `reports` where it is given."""
     specs = families()
     plain = [pdf_of(pages_of(spec)) for spec in specs]
+    files = sorted(reports.rglob("*.pdf")) if reports else []
     for number in range(inputs):
         dice = random.Random(f"{seed}:{number}")
         chosen = dice.randrange(len(specs))
         if number % 2:
             change = dice.choice(BYTE_CHANGES)
-            yield Input(number, seed, change.__name__), change(plain[chosen], dice)
+            data = dice.choice(files).read_bytes() if files else plain[chosen]
+            yield Input(number, seed, change.__name__), change(data, dice)
         else:
             changes = dice.sample(LINE_CHANGES, dice.randint(1, 3))
             pages = pages_of(specs[chosen])
@@ -221,6 +225,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks fuzz", description=__doc__)
     parser.add_argument("--inputs", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--reports", type=Path, help="folder of real reports whose bytes are changed")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     return parser.parse_args(argv)

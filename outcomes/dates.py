@@ -11,8 +11,8 @@ from datetime import date
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEARS = range(1990, 2100)
-LONGEST_DAYS = 400
-"""A longer span is a misreading: the longest inspection met, two visits in one report, took ten weeks."""
+LONGEST_DAYS = 600
+"""A longer span is a misreading. Two visits of one inspection lay ten weeks apart; the pandemic stopped some longer."""
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-")
 _MONTH = (
@@ -26,7 +26,7 @@ _POINT = re.compile(
     rf"(?:\s*(?:of\s+)?(?P<month>{_MONTH})(?![a-z])\.?,?(?:\s*(?P<year>\d{{4}})(?!\d))?)?)",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"\s*(?:,\s*)?(?:to|and|until|through|-|&|,|;)\s*(?:(?:from|between|on)\s+)?", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:,\s*)?(?:to|and|until|through|-|&|,|;|/)\s*(?:(?:from|between|on)\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

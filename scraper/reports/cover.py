@@ -6,9 +6,10 @@ from outcomes.dates import Span, leading_span, parse_date
 from scraper.reports.names import inspector_name
 from scraper.reports.text import words
 
-_DATES = words(r"\binspection dates?\s*:?\s*")
-_LEAD = words(
-    r"^[ \t]*(?:lead|reporting) inspectors?(?: on site)?(?:\s*\([^)\n]{1,30}\))?\s*[:\n]?\s*",
+_DATES = words(r"\binspection dates?\s*:?\s*(?:(?:from|between) )?")
+_LEADS = (
+    words(r"^[ \t]*(?:lead|reporting) inspectors?(?: on site)?(?:\s*\([^)\n]{1,30}\))?\s*:\s*"),
+    words(r"^[ \t]*(?:lead|reporting) inspectors?\s+(?=(?-i:[A-Z]))"),  # 2013, without a colon
 )
 _DATE_LINE = words(r"^[ \t]*(?:date:? )?(\d{1,2}(?:st|nd|rd|th)? [A-Za-z]+,? \d{4})[ \t]*$")
 _SPAN_CHARACTERS = 160
@@ -32,7 +33,8 @@ def labelled_span(text: str) -> Span | None:
 
 def lead_inspector(text: str) -> str | None:
     """The first name after "Lead inspector:" (older: "Reporting inspector") at the start of a line."""
-    names = (inspector_name(text[label.end() : label.end() + _NAME_CHARACTERS]) for label in _LEAD.finditer(text))
+    labels = (label for pattern in _LEADS for label in pattern.finditer(text))
+    names = (inspector_name(text[label.end() : label.end() + _NAME_CHARACTERS]) for label in labels)
     return next(filter(None, names), None)
 
 

@@ -17,8 +17,8 @@ from scraper.reports.text import Document, one_line, words
 from scraper.reports.visit import lists_priority_actions
 
 _TITLE = words(
-    r"^[ \t]*area SEND (?P<monitoring>monitoring )?(?:re)?inspection of (?:the )?(?P<name>.{2,120}?) (?:local )?area"
-    r" partnership",
+    r"^[ \t]*area SEND (?:full )?(?P<monitoring>monitoring )?(?:re)?inspection of (?:the )?"
+    r"(?P<name>.{2,120}?) (?:local )?area partnership",
     re.DOTALL,
 )
 _OUTCOMES = {

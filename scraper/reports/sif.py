@@ -43,13 +43,14 @@ _GRADED_JUDGEMENT = {
     key: words(rf"graded judge?ment (?:for|of|on) (?:the )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}")
     for key, label in LABELS.items()
 }
-_SERVICES = r"children'?s'? (?:social care )?services?(?: in (?:(?!\b(?:are|is|requires?)\b)[^.:;]){2,90}?)?"
+_SERVICES = r"children'?s'? (?:social care )?services?(?: in (?:(?!\b(?:are|is|requires?)\b)(?:\bSt\.|[^.:;])){2,90}?)?"
+_AUTHORITY = r"(?:this|the) (?:local )?authority"
 _OVERALL = words(
-    rf"^[ \t]*(?:the overall judge?ment (?:is(?: that)?|that)\s*(?:{_SERVICES} )?(?:(?:is|are) )?"
+    rf"^[ \t]*(?:the overall judge?ment (?:is(?: that)?|that)\s*(?:(?:{_SERVICES}|{_AUTHORITY}) )?(?:(?:is|are) )?"
     rf"|{_SERVICES} (?:(?:is|are) )?)(?P<grade>{GRADE}){ENDS_LINE}",
 )
 _BECAUSE = words(
-    rf"^[ \t]*(?:{_SERVICES}|(?:this|the) local authority) (?:(?:is|are) )?(?P<grade>{GRADE})\s*"
+    rf"^[ \t]*(?:{_SERVICES}|{_AUTHORITY}) (?:(?:is|are) )?(?P<grade>{GRADE})\s*"
     rf"(?=because|[:.]?\s*$)",
 )
 _BOARD = r"(?:local safeguarding children'?s? board(?:\s*\(\s*LSCB\s*\))?|LSCB)"
@@ -110,9 +111,11 @@ def provider(cover: str) -> str | None:
 
 
 def _kind(cover: str, body: str) -> Kind:
-    reviewed = _BOARD_REVIEW.search(cover) or _BOARD_GRADE.search(body)
-    again = _RE_INSPECTION.search(cover) or _RE_INSPECTION.search(body)
-    return Kind.SIF_REINSPECTION if again and not reviewed else Kind.SIF
+    """A re-inspection by its cover; by its text, too, where no board is reviewed."""
+    if _BOARD_REVIEW.search(cover):
+        return Kind.SIF
+    again = _RE_INSPECTION.search(cover) or (_RE_INSPECTION.search(body) and not _BOARD_GRADE.search(body))
+    return Kind.SIF_REINSPECTION if again else Kind.SIF
 
 
 def _overall(cover: str, body: str, warnings: list[str]) -> Judgement:

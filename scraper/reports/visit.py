@@ -16,13 +16,18 @@ LONGEST_THEME = 400
 OPENING_CHARACTERS = 600
 
 _SUBJECT = words(
-    r"^[ \t]*(?:(?:ofsted|quarterly|\w+th|first|second|third) )?(?P<kind>focus+ed|monitoring) visit (?:to|of|in) "
+    r"^[ \t]*(?:(?:ofsted|quarterly|\w+th|first|second|third) )?"
+    r"(?P<kind>(?:focus+ed )?assurance|focus+ed|monitoring) visit (?:to|of|in) "
     r"(?P<name>.{2,140}?)(?= children'?s?'? (?:social|services)"
     r"|\s*\n\s*(?:this letter|(?:her|his) majesty|i am|ofsted|following|inspectors))",
     re.DOTALL,
 )
-_VISIT = words(r"\b(?P<kind>focus+ed|monitoring) visits?\b")
-_OPENING = words(r"\b(?:summari[sz]es? (?:the )?findings|contains? the findings|findings of (?:the|a))\b")
+_VISIT = words(r"\b(?P<kind>focus+ed|assurance|monitoring) visits?\b")
+_OPENING = words(
+    r"\b(?:summari[sz]es? (?:the |our )?findings|summary of (?:the |our |ofsted's )?findings|contains? the findings"
+    r"|findings of (?:the|a))\b"
+)
+_SENTENCE_ENDS = words(r"\.\d?\s+(?=(?-i:[A-Z])[a-z]+\b)(?<!\bSt\.\s)")
 _SIGNED = words(r"^[ \t]*yours (?:sincerely|faithfully|truly)\b[ ,.]*")
 _INSPECTORS = words(
     r"(?:inspectors?(?: for this visit)? (?:were|was)|visit was carried out by(?: (?:her|his) majesty's"
@@ -44,7 +49,7 @@ _EVIDENCE = words(
 _ARRANGEMENTS = words(
     r"(?:the )?local authority's? arrangements? (?:for|to|at|in relation to) (?:the following\s*:\s*)?",
 )
-_PRIORITY = words(r"^[ \t]*areas? (?:for|of) priority action[ \t]*:?[ \t]*$")
+_PRIORITY = words(r"^[ \t]*(?:areas?(?:\(s\))? (?:for|of) priority|(?-i:P)riority) actions?[ \t]*:?[ \t]*$")
 _NONE = words(r"\s*(?:none\b|no areas?\b|there (?:are|were) no\b|not applicable|n/a)")
 
 
@@ -101,14 +106,15 @@ def theme_of(printed: str, folded: str) -> str | None:
 
 
 def _opening(head: str) -> str:
-    """From "This letter summarises the findings" on: whose services, on which days, by whom."""
+    """The sentence "This letter summarises the findings …": whose services, on which days."""
     match = _OPENING.search(head)
-    return head[match.start() :][:OPENING_CHARACTERS] if match else ""
+    return _SENTENCE_ENDS.split(head[match.start() :][:OPENING_CHARACTERS], maxsplit=1)[0] if match else ""
 
 
 def _days(head: str) -> Span | None:
-    written = letter_date(head)
-    return first_span(_opening(head), before=written) or first_span(_after_subject(head), before=written)
+    """The days in the opening sentence; only in a letter without one, the first days below its subject."""
+    written, opening = letter_date(head), _opening(head)
+    return first_span(opening or _after_subject(head), before=written)
 
 
 def _after_subject(head: str) -> str:
