@@ -140,7 +140,8 @@ def queue_app(worker: Worker) -> procrastinate.App:
 
     @app.task(name="poll", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def poll() -> None:
-        poll_together(worker, app)
+        if poll_due(service) or poll_broken_off(service):  # else: two ticks asked for the same one
+            poll_together(worker, app)
 
     @app.task(name="page", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def page(check: int, urn: str) -> None:
@@ -189,10 +190,20 @@ def _apply_schema(service: Service) -> None:
 
 def poll_due(service: Service) -> bool:
     """Whether the last poll began so long ago that the next is due."""
+    last = _last_poll(service)
+    return last is None or service.clock.now() - last.started_at >= service.settings.poll_interval
+
+
+def poll_broken_off(service: Service) -> bool:
+    """Whether the last poll has no end. To be asked by whoever holds the queue's lock for polls: its worker died."""
+    last = _last_poll(service)
+    return last is not None and last.finished_at is None
+
+
+def _last_poll(service: Service) -> CheckRow | None:
     with reading(service.engine) as session:
-        statement = select(CheckRow.started_at).where(CheckRow.source == "reports")
-        last = session.exec(statement.order_by(col(CheckRow.id).desc()).limit(1)).first()
-    return last is None or service.clock.now() - last >= service.settings.poll_interval
+        statement = select(CheckRow).where(CheckRow.source == "reports").order_by(col(CheckRow.id).desc()).limit(1)
+        return session.exec(statement).first()
 
 
 # ------------------------------------------------------------------ the jobs

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from outcomes.breaker import missing_confirmed
@@ -151,17 +152,16 @@ def _inspection(session: Session, row: InspectionRow) -> Inspection:
 
 
 def _keep_document(session: Session, seen: Observation) -> None:
-    if session.get(DocumentRow, seen.sha256) is None:
-        session.add(
-            DocumentRow(
-                sha256=seen.sha256,
-                size=seen.size,
-                media_type=seen.media_type,
-                source=seen.url,
-                stored_at=seen.observed_at,
-            )
-        )
-        session.flush()
+    """Another worker may be naming the same bytes at this moment: an error page is the same under every link."""
+    row = {
+        "sha256": seen.sha256,
+        "size": seen.size,
+        "media_type": seen.media_type,
+        "source": seen.url,
+        "stored_at": seen.observed_at,
+    }
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(DocumentRow).values(row).on_conflict_do_nothing())
 
 
 def _mark_read(report: ReportRow, seen: Observation) -> None:
