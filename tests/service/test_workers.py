@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 @pytest.fixture
 def world() -> World:
-    """Six authorities with a report each, all the same file and no PDF: what is shared is the work, not what it says."""
+    """Six authorities with a report each, all the same file and no PDF: the work is shared, not what it says."""
     providers = {}
     for number in range(PROVIDERS):
         urn = f"80{700 + number}"
