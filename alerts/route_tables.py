@@ -98,11 +98,11 @@ class _Table:
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """ "; did you mean x?" where something known is near, else the list of what is known."""
-    names = list(known)
+    """ " (did you mean x?)" where something known is near, else the list of what is known."""
+    names = [str(name) for name in known]
     folded = {name.casefold(): name for name in names}
     near = [folded[name] for name in difflib.get_close_matches(value.casefold(), list(folded), n=1)]
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
+    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(names)})"
 
 
 def _route(table: _Table) -> Route:
@@ -160,7 +160,7 @@ def _urns(table: _Table, name: str) -> list[str]:
         if name.strip().isdigit() and 5 <= len(name.strip()) <= 7:
             return [name.strip()]
         near = suggest(name)
-        hint = f"; did you mean {' or '.join(repr(n) for n in near[:3])}?" if near else ""
+        hint = f" (did you mean {' or '.join(repr(n) for n in near[:3])}?)" if near else ""
         raise table.wrong("providers", f"no authority is known as {name!r}{hint}", name)
     return [authority.urn for authority in _present(found) if authority.urn]
 

@@ -185,15 +185,14 @@ COVERAGE = Coverage(datetime(2023, 3, 17, 9, 31, tzinfo=UTC), 153, 153)
 def numbered(number: int, urn: str | None = None, **changes: object) -> Event:
     """An event of its own: another provider, another report."""
     urn = urn or f"80{number:03d}"
-    return replace(
-        SEED,
-        id=f"{urn}-outcome-{number:012d}",
-        urn=urn,
-        provider=f"Authority {number}",
-        headline=f"Authority {number}: overall fell from good to requires improvement to be good",
-        report_url=f"https://files.ofsted.gov.uk/v1/file/{number}",
-        **changes,  # type: ignore[arg-type]
-    )
+    own: dict[str, object] = {
+        "id": f"{urn}-outcome-{number:012d}",
+        "urn": urn,
+        "provider": f"Authority {number}",
+        "headline": f"Authority {number}: overall fell from good to requires improvement to be good",
+        "report_url": f"https://files.ofsted.gov.uk/v1/file/{number}",
+    }
+    return replace(SEED, **(own | changes))  # type: ignore[arg-type]
 
 
 def message_of(kind: MessageKind, *events: Event, target: str = "console:", **more: object) -> Message:
