@@ -183,6 +183,8 @@ class Fetcher:
     async def _remembered(self, url: str, headers: Mapping[str, str]) -> Outcome:
         self._task = asyncio.current_task()
         try:
+            if self._stopped:  # ordered between the check in `get` and this line
+                raise asyncio.CancelledError
             return await self._get(url, headers)
         finally:
             self._task = None
