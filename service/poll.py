@@ -7,17 +7,20 @@ goes on where it stopped.
 import gzip
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from alerts.routes import deliveries_for
+from alerts.notices import held_batch
+from alerts.routes import deliveries_for, fingerprint
 from outcomes.breaker import mass_disappearance, should_hold_reports
+from outcomes.context import context_notes, with_context
 from outcomes.event import Event
 from outcomes.inspection import Reading
 from outcomes.listed import ListedProvider
+from outcomes.providers import find_authority
+from outcomes.standing import standing
 from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
 from scraper.ofsted.listing import ListingPage, listing_url, read_listing, searchable
 from scraper.ofsted.markup import PageChanged
@@ -29,7 +32,10 @@ from service.setup import Service
 from storage import record, watching
 from storage.deliveries import queue
 from storage.engine import reading, writing
-from storage.models import CheckRow, ResourceRow, WatchRow
+from storage.models import BatchRow, CheckRow, EventRow, ResourceRow, WatchRow
+from storage.outbox import StoredDeliveries
+from storage.owed import note_routes
+from storage.standing import held_inspections
 
 log = structlog.get_logger("gradewatch")
 MAX_LISTING_PAGES = 300
@@ -282,6 +288,19 @@ def _read_reports(service: Service, sweep: bool, hands: Hands, check: int, resul
     batch = _hold_if_too_many(service, len(news), result)
     if due:
         hands.reports(check, due, sweep, batch, result)
+    if batch is not None:
+        _tell_of_batch(service, batch)
+
+
+def _tell_of_batch(service: Service, batch: int) -> None:
+    """The admin is told what is held back, with a sample."""
+    with reading(service.engine) as session:
+        reason = session.get_one(BatchRow, batch).reason
+        rows = session.exec(select(EventRow).where(EventRow.batch_id == batch)).all()
+        headlines = [str(row.payload["headline"]) for row in rows]
+    notice, now = held_batch(batch, reason, headlines), service.clock.now()
+    target = service.settings.admin_target
+    StoredDeliveries(service.engine).add_notice(f"batch-{batch}", "admin", target, notice.to_json(), now, now)
 
 
 def _hold_if_too_many(service: Service, count: int, result: PollResult) -> int | None:
@@ -378,13 +397,26 @@ def _queue_all(
     service: Service, session: Session, events: Iterable[Event], batch: int | None, result: PollResult
 ) -> None:
     """Write the events and the alerts they cause, in the transaction of the facts they come from."""
-    for event in events:
+    for bare in events:
+        event = _in_context(service, session, bare)
         if record.add_event(session, event, batch):
             deliveries = deliveries_for(event, service.routes, service.clock.now())
             queue(session, event.id, deliveries, service.clock.now(), batch)
             result.events += 1
             result.queued += 0 if batch else len(deliveries)
             result.held += len(deliveries) if batch else 0
+
+
+def _in_context(service: Service, session: Session, event: Event) -> Event:
+    """The event with how it stands to the authority's past, region, neighbours and the nation.
+
+    Only authorities: they are few enough to be counted anew for each event.
+    """
+    if event.evidence is None or event.provider_kind != "local_authority":
+        return event
+    held = held_inspections(session, sorted(watching.known_urns(session, event.provider_kind)))
+    standings = {urn: standing(found, None, None, service.frameworks) for urn, found in held.items()}
+    return with_context(event, context_notes(event, standings, find_authority(event.urn), service.frameworks))
 
 
 def _keep_validators(session: Session, outcome: Fetched, sha256: str | None, body: bytes | None = None) -> None:
@@ -408,6 +440,7 @@ def _sweep_due(service: Service, kind: str) -> bool:
 
 def _begin_check(service: Service, sweep: bool) -> int:
     with writing(service.engine) as session:
+        note_routes(session, {route.name: fingerprint(route) for route in service.routes}, service.clock.now())
         row = CheckRow(source="reports", sweep=sweep, started_at=service.clock.now())
         session.add(row)
         session.flush()
@@ -421,8 +454,3 @@ def _end_check(service: Service, check: int, result: PollResult) -> None:
         row.finished_at, row.complete = service.clock.now(), not result.failures
         row.counts = {key: value for key, value in asdict(result).items() if key != "failures"}
         row.failures = [asdict(failure) for failure in result.failures]
-
-
-def finished(check: CheckRow) -> datetime:
-    """When a check ended, or began where it never ended."""
-    return check.finished_at or check.started_at

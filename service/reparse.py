@@ -38,6 +38,7 @@ def _correct(service: Service, inspection_id: int, again: Reading, dry_run: bool
             session,
             inspection_id,
             again,
+            service.frameworks,
             reader_version=READER_VERSION,
             keep_names=service.settings.keep_inspector_names,
             now=now,

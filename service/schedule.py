@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from scraper.fetch import Stopped
 from service.cycle import Stopper, alone, deliver, poll_source
 from service.setup import Service
+from storage.engine import is_sqlite
 
 log = structlog.get_logger("gradewatch")
 DELIVERY_INTERVAL = timedelta(seconds=15)
@@ -26,6 +27,10 @@ def run_service(service: Service) -> int:
 
     Raises `storage.single.AlreadyRunning` where another process serves the same SQLite database.
     """
+    if not is_sqlite(service.engine):
+        from service.workers import run_worker  # the task queue comes with the extra "postgres"
+
+        return run_worker(service)
     stopper = Stopper()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stopper.order)

@@ -13,8 +13,10 @@ from outcomes.frameworks import Frameworks, load_frameworks
 from scraper.fetch import Fetcher, Manners
 from service.settings import Settings, config_path
 from storage.archive import Archive
-from storage.engine import open_engine
+from storage.backup import backup_before_upgrade
+from storage.engine import open_engine, writing
 from storage.hosts import StoredHosts
+from storage.standing import fill_standings
 from storage.upgrade import upgrade
 
 
@@ -53,7 +55,11 @@ def open_service(settings: Settings, clock: Clock, config: Path | None = None) -
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database)
     try:
-        upgrade(engine)
+        backup_before_upgrade(engine, settings.data_dir, clock.now())
+        before, now = upgrade(engine)
+        if before != now:
+            with writing(engine) as session:
+                fill_standings(session)
         archive = Archive(settings.data_dir / "archive")
         yield Service(settings, clock, engine, archive, load_frameworks(), routes)
     finally:

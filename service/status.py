@@ -1,5 +1,7 @@
 """The state of the watch: is everything being looked at, how fresh is it, what waits, what fails."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,16 +9,20 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from alerts.coverage import Coverage as Told
-from alerts.routes import dead_routes
+from alerts.routes import dead_routes, deliveries_for
+from outcomes.delivery import Delivery
+from outcomes.event import Event
 from outcomes.inspection import Provider
 from service.present import coverage_json
 from service.setup import Service
 from storage.distribution import Coverage, coverage, lag
 from storage.engine import reading
 from storage.models import BatchRow, BatchStatus, CheckRow, DeliveryRow, FeedRow, ProviderRow, TargetRow
+from storage.owed import owed
 from storage.upgrade import head
 from storage.watching import as_provider
 
+OWED_FOR = timedelta(days=30)
 STALE_POLLS = 3
 """A source that has missed so many polls in a row is stale."""
 LONGEST_POLL = timedelta(hours=3)
@@ -38,6 +44,7 @@ def status(service: Service) -> dict[str, Any]:
             "coverage": [coverage_json(kind) for kind in covered],
             "lag": _lag(session),
             "queue": _queue(session),
+            "owed": _owed(session, service, now),
             "held": _held(session),
             "failing_targets": _failing_targets(session),
             "feeds": _feeds(session),
@@ -124,6 +131,15 @@ def _lag(session: Session) -> dict[str, Any]:
 def _queue(session: Session) -> dict[str, int]:
     counted = session.exec(select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)).all()
     return dict(sorted(counted))
+
+
+def _owed(session: Session, service: Service, now: datetime) -> list[dict[str, str]]:
+    """Alerts that the routes ask for and the outbox does not hold: always empty, unless something was lost."""
+
+    def expected(event: Event, told: Sequence[Delivery]) -> Sequence[Delivery]:
+        return deliveries_for(event, service.routes, now, told)
+
+    return [asdict(missing) for missing in owed(session, expected, now - OWED_FOR)]
 
 
 def _held(session: Session) -> list[dict[str, Any]]:

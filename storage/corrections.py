@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from outcomes.event import Event, EventKind
+from outcomes.frameworks import Frameworks
 from outcomes.inspection import Inspection, Reading
-from outcomes.verdict import correction_event
-from storage.inspections import add_inspection, as_inspection, judgements_of, supersede
+from outcomes.verdict import correction_event, judge
+from storage.inspections import add_inspection, as_inspection, inspections_of, judgements_of, supersede
 from storage.models import EventRow, InspectionRow, ProviderRow, ReportRow, Superseded
 from storage.watching import as_provider
 
@@ -32,12 +33,20 @@ def outdated_readings(session: Session, reader_version: str) -> list[OutdatedRea
 
 
 def record_correction(
-    session: Session, inspection_id: int, again: Reading, *, reader_version: str, keep_names: bool, now: datetime
+    session: Session,
+    inspection_id: int,
+    again: Reading,
+    frameworks: Frameworks,
+    *,
+    reader_version: str,
+    keep_names: bool,
+    now: datetime,
 ) -> Event | None:
     """Take over what the present readers say of a document; None where they say the same.
 
-    A reading that is confirmed only takes the newer version's name. One that differs is superseded, and the correction
-    names the event that it corrects, if one was raised.
+    - A reading that is confirmed only takes the newer version's name.
+    - One that differs is superseded, and the correction names the event that it corrects, if one was raised.
+    - A report that had been told as unread was never told wrongly: what it says is judged now, as news.
     """
     row = session.get_one(InspectionRow, inspection_id)
     report = session.get_one(ReportRow, row.report_id)
@@ -49,10 +58,12 @@ def record_correction(
     fresh = add_inspection(
         session, again, report, row.document, reader_version=reader_version, keep_names=keep_names, now=now
     )
-    provider = as_provider(session.get_one(ProviderRow, row.urn))
-    return correction_event(
-        provider, before, _inspection(session, fresh, report), _told(session, row.document, row.urn)
-    )
+    provider, corrected = as_provider(session.get_one(ProviderRow, row.urn)), _inspection(session, fresh, report)
+    told = _told(session, row.document, row.urn)
+    if told is not None and told.event == EventKind.UNREAD:
+        earlier = [other for other in inspections_of(session, row.urn) if other != corrected]
+        return judge(provider, corrected, earlier, frameworks)
+    return correction_event(provider, before, corrected, told.id if told else None)
 
 
 def _facts(reading: Reading) -> Reading:
@@ -65,8 +76,8 @@ def _inspection(session: Session, row: InspectionRow, report: ReportRow) -> Insp
     return as_inspection(row, judgements_of(session, [row.id]).get(row.id, ()), report.url)
 
 
-def _told(session: Session, document: str, urn: str) -> str | None:
+def _told(session: Session, document: str, urn: str) -> EventRow | None:
     """The event that was raised on the evidence of this document."""
     statement = select(EventRow).where(EventRow.urn == urn, EventRow.event != EventKind.CORRECTION)
     rows = session.exec(statement.order_by(col(EventRow.sequence).desc())).all()
-    return next((row.id for row in rows if row.payload.get("evidence") == document), None)
+    return next((row for row in rows if row.payload.get("evidence") == document), None)
