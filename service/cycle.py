@@ -11,6 +11,7 @@ from alerts.deliver import DeliveryCounts, deliver_due
 from alerts.trial import TrialResult, test_alert
 from scraper.fetch import Fetcher
 from service.channels import open_channels
+from service.news import poll_news
 from service.poll import PollResult, poll_reports
 from service.setup import Service
 from service.status import told_coverage
@@ -70,7 +71,14 @@ def poll_source(service: Service, source: str, sweep: bool | None, stopper: Stop
         result = PollResult()
         if source in ("", "reports"):
             result = poll_reports(service, fetcher, sweep)
+        if source == "news" or (source == "" and _news_is_set_up(service)):
+            result = result.with_more(poll_news(service, fetcher))
         return result
+
+
+def _news_is_set_up(service: Service) -> bool:
+    """Whether NEWS_FEEDS or NEWS_PAGES name anything: the starter list is for `run` and `--source news`."""
+    return bool(service.settings.news_feeds or service.settings.news_pages)
 
 
 def deliver(service: Service, console: TextIO, stop: Callable[[], bool] = lambda: False) -> DeliveryCounts:

@@ -74,6 +74,23 @@ class PollResult:
         self.failures.append(Failure(what, where, message))
         log.warning(f"{what}: {message}", where=where)
 
+    def with_more(self, other: "PollResult") -> "PollResult":
+        """Both results as one; `other` ran later on the same client, so that its traffic includes this one's."""
+        return PollResult(
+            requests=max(self.requests, other.requests),
+            not_modified=max(self.not_modified, other.not_modified),
+            bytes=max(self.bytes, other.bytes),
+            pages_read=self.pages_read + other.pages_read,
+            documents_new=self.documents_new + other.documents_new,
+            documents_read=self.documents_read + other.documents_read,
+            unreadable=self.unreadable + other.unreadable,
+            events=self.events + other.events,
+            queued=self.queued + other.queued,
+            held=self.held + other.held,
+            failures=[*self.failures, *other.failures],
+            reached=self.reached or other.reached,
+        )
+
     def to_json(self) -> dict[str, object]:
         return {key: value for key, value in asdict(self).items() if key != "reached"}
 
@@ -275,6 +292,21 @@ def _parse_page(outcome: Fetched, page: watching.PageToOpen, result: PollResult)
 def _said_before(result: PollResult, failed: Failed) -> bool:
     """A host that is not asked any more fails for one reason: say it once, not for each of its pages."""
     return any(failure.message == failed.message for failure in result.failures)
+
+
+def look_at_provider(service: Service, fetcher: Fetcher, urn: str, result: PollResult) -> None:
+    """Open one provider's page now and read what is new on it, outside the order of a poll."""
+    with reading(service.engine) as session:
+        page = watching.page_of(session, urn)
+    if page is None:
+        return
+    read_page(service, fetcher, page, result)
+    with reading(service.engine) as session:
+        due = [r for r in watching.reports_to_read(session, service.clock.now(), recheck=False) if r.urn == urn]
+    if due:
+        with ReportReaders() as readers:
+            for report in due:
+                read_one_report(service, fetcher, readers, report, None, result)
 
 
 # ------------------------------------------------------------------ reports

@@ -54,6 +54,7 @@ def _scheduler(service: Service, stopper: Stopper) -> BackgroundScheduler:
     )
     jobs: dict[str, tuple[Callable[[], None], timedelta]] = {
         "poll": (lambda: _cycle(service, stopper, "reports"), service.settings.poll_interval),
+        "news": (lambda: _cycle(service, stopper, "news"), service.settings.news_interval),
         "deliver": (lambda: _deliver(service, stopper), DELIVERY_INTERVAL),
     }
     for name, (job, every) in jobs.items():

@@ -100,7 +100,8 @@ class Settings(BaseSettings):
     govuk_url: str = "https://www.gov.uk"
     allowed_hosts: Listed = OFSTED_HOSTS + GOVUK_HOSTS
     watch: Listed = ("local_authority",)
-    news_feeds: Listed = ()
+    news_feeds: Listed | None = None
+    """None: the starter list (scraper/news/starter_feeds.toml), polled by `run` and `poll --source news`."""
     news_pages: Listed = ()
     poll_interval: Duration = timedelta(minutes=15)
     news_interval: Duration = timedelta(minutes=30)
@@ -178,7 +179,7 @@ class Settings(BaseSettings):
     @cached_property
     def hosts(self) -> frozenset[str]:
         """Every `host[:port]` that may be contacted for pages."""
-        addresses = (self.reports_url, self.govuk_url, *self.news_feeds, *self.news_pages)
+        addresses = (self.reports_url, self.govuk_url, *(self.news_feeds or ()), *self.news_pages)
         return frozenset(host.lower() for host in (*self.allowed_hosts, *(urlsplit(a).netloc for a in addresses)))
 
     @cached_property

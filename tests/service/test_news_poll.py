@@ -1,0 +1,72 @@
+"""The news half against the replica's news site: feeds, claims, stories, and what is told of them."""
+
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
+
+TEXT = (
+    "Children's services in Rochdale still require improvement to be good, Ofsted has said after an inspection in "
+    "January 2023.",
+    "The council was rated requires improvement at its last inspection in 2018 as well, and its leaders said that they "
+    "were disappointed but had a plan for the services.",
+)
+
+
+def article(replica: Any, slug: str, site: str, published: str, *paragraphs: str) -> None:
+    title = "Rochdale children's services still require improvement, says Ofsted"
+    replica.call(
+        "article", {"slug": slug, "site": site, "title": title, "published": published, "paragraphs": paragraphs}
+    )
+
+
+@pytest.fixture
+def news(program: Any, replica: Any) -> Any:
+    """The program with the replica's feed, after the report and before the story."""
+    program.environment["GRADEWATCH_NEWS_FEEDS"] = f"{replica.address}/news/rss.xml"
+    program.json("poll", "--today", "2023-03-16")
+    replica.on("2023-03-17")
+    program.json("poll", "--today", "2023-03-17")
+    return program
+
+
+def test_a_story_confirms_its_report_and_copies_are_one_story(news: Any, replica: Any) -> None:
+    article(replica, "one", "Sample Gazette", "2023-03-18", *TEXT)
+    article(replica, "two", "Sample Echo", "2023-03-19", *TEXT)
+    replica.on("2023-03-19")
+    polled = news.json("poll", "--source", "news", "--today", "2023-03-19")
+    assert polled["events"] == 1 and polled["queued"] == 0, "no route asks for news"
+    told = [event for event in news.lines("changes") if event["event"] == "news"]
+    assert [(event["urn"], event["verdict"]) for event in told] == [("80542", None)]
+    claims = news.json("history", "Rochdale")["claims"]
+    assert {claim["relation"] for claim in claims} == {"confirms"} and len(claims) == 2
+    assert news.json("poll", "--source", "news", "--today", "2023-03-19")["documents_read"] == 0
+
+
+def test_a_story_never_changes_a_standing(news: Any, replica: Any) -> None:
+    before = news.lines("providers")
+    wrong = tuple(text.replace("still require improvement to be good", "have been rated inadequate") for text in TEXT)
+    article(replica, "wrong", "Sample Gazette", "2023-03-18", *wrong)
+    replica.on("2023-03-18")
+    news.json("poll", "--source", "news", "--today", "2023-03-18")
+    assert news.lines("providers") == before
+
+
+def test_one_broken_feed_does_not_stop_the_others(news: Any, replica: Any) -> None:
+    feeds = f"{replica.address}/news/nothing-here.xml,{replica.address}/news/rss.xml"
+    news.environment["GRADEWATCH_NEWS_FEEDS"] = feeds
+    article(replica, "one", "Sample Gazette", "2023-03-18", *TEXT)
+    replica.on("2023-03-18")
+    polled = news.json("poll", "--source", "news", "--today", "2023-03-18")
+    assert [failure["what"] for failure in polled["failures"]] == ["feed"]
+    assert polled["documents_read"] >= 1
+
+
+def test_what_a_new_feed_already_carries_is_history(program: Any, replica: Any) -> None:
+    program.json("poll", "--today", "2023-03-17")
+    article(replica, "one", "Sample Gazette", "2023-03-17", *TEXT)
+    replica.on("2023-03-17")
+    program.environment["GRADEWATCH_NEWS_FEEDS"] = f"{replica.address}/news/rss.xml"
+    polled = program.json("poll", "--source", "news", "--today", "2023-03-17")
+    assert polled["documents_read"] >= 1 and polled["events"] == 0
