@@ -116,8 +116,10 @@ def poll(
     from service.present import print_object, show_poll
     from storage.single import AlreadyRunning
 
-    if source not in ("", "reports", "news", "govuk"):
-        _refuse(f"--source: {source!r} is no source; use reports, news or govuk")
+    if source == "govuk":
+        _refuse("--source govuk: not there yet; GOV.UK's news is followed by its Atom feed in NEWS_FEEDS")
+    if source not in ("", "reports", "news"):
+        _refuse(f"--source: {source!r} is no source; use reports or news")
     with _open(context, _day(today)) as service:
         try:
             result = run_cycle(service, source, sweep or None, sys.stderr if as_json else sys.stdout)
@@ -133,6 +135,12 @@ def demo(as_json: Json = False) -> None:
     from demo.tour import tour
 
     raise typer.Exit(tour(as_json))
+
+
+@app.command()
+def serve() -> None:
+    """The web pages alone: not there yet."""
+    _refuse("serve: the web pages are not there yet; `history`, `changes` and `status` answer on the command line")
 
 
 @app.command()
