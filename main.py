@@ -93,6 +93,9 @@ def _day(moment: datetime | None) -> date | None:
 @app.command()
 def run(context: typer.Context) -> None:
     """The service: polls, judges and delivers until SIGTERM or SIGINT; ends within 10 seconds."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # until the service has handlers of its own
     from service.schedule import run_service
     from storage.single import AlreadyRunning
 

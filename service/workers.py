@@ -102,6 +102,7 @@ async def _work(app: procrastinate.App, stopper: Stopper) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop)
+        log.info("Gradewatch runs, sharing the work with every other process on this database")
         with contextlib.suppress(asyncio.CancelledError):
             await worker
 
