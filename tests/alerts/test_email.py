@@ -164,7 +164,9 @@ def test_refusals_of_the_message_are_told_apart(
 
 
 @pytest.mark.parametrize(("answer", "stop"), [("550 5.1.1 no such user", True), ("554 5.7.1 relay denied", False)])
-def test_address_that_is_gone_stops_and_another_refusal_does_not(answer: str, stop: bool, plain: int, kept: Kept) -> None:
+def test_address_that_is_gone_stops_and_another_refusal_does_not(
+    answer: str, stop: bool, plain: int, kept: Kept
+) -> None:
     kept.recipient_answer = answer
     with pytest.raises(Permanent) as refusal:
         send(f"smtp://127.0.0.1:{plain}")
@@ -188,7 +190,9 @@ def test_lines_that_begin_with_a_dot_arrive(plain: int, kept: Kept) -> None:
 def test_nothing_scraped_can_add_a_header(text: str) -> None:
     event = numbered(1, headline=f"{text}\r\nBcc: everyone@example.org\n\n{text}")
     for kind in (MessageKind.ALERT, MessageKind.DIGEST):
-        mail = channel("smtp://localhost").compose(message_of(kind, event, target=TO, route=f"r{text[:5]}", digest="daily"))
+        mail = channel("smtp://localhost").compose(
+            message_of(kind, event, target=TO, route=f"r{text[:5]}", digest="daily")
+        )
         parsed = message_from_bytes(mail.as_bytes(policy=policy.SMTP), policy=policy.default)
         assert parsed["Bcc"] is None
         assert parsed["To"] == "team@example.org"

@@ -54,7 +54,17 @@ def started(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (world / "news").mkdir()
     (world / "world.json").write_text(json.dumps({"providers": [], "publications": []}), "utf-8")
     ports = free_port(), free_port()
-    command = [sys.executable, "-m", "twin", "--data", str(world), "--port", str(ports[0]), "--smtp-port", str(ports[1])]
+    command = [
+        sys.executable,
+        "-m",
+        "twin",
+        "--data",
+        str(world),
+        "--port",
+        str(ports[0]),
+        "--smtp-port",
+        str(ports[1]),
+    ]
     process = subprocess.Popen(command, cwd=shared, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert "twin on" in process.stdout.readline()
@@ -113,7 +123,9 @@ def told(replica: Replica) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_every_event_is_valid_for_slack(name: str, replica: Replica, sending: Sending, record: Record, hook: str) -> None:
+def test_every_event_is_valid_for_slack(
+    name: str, replica: Replica, sending: Sending, record: Record, hook: str
+) -> None:
     if EVENTS[name].corrects:
         record(SEED)
     record(EVENTS[name], ROOM, hook)
@@ -185,7 +197,9 @@ def test_lost_answer_of_a_webhook_is_sent_once_more_and_marked(
     assert len(replica.slack()) == 2
 
 
-def test_slack_down_and_back_brings_everything_in_order(replica: Replica, sending: Sending, record: Record, hook: str) -> None:
+def test_slack_down_and_back_brings_everything_in_order(
+    replica: Replica, sending: Sending, record: Record, hook: str
+) -> None:
     replica.slack(down=-1)
     for number in range(3):
         record(numbered(number), ROOM, hook)
@@ -197,7 +211,9 @@ def test_slack_down_and_back_brings_everything_in_order(replica: Replica, sendin
     assert told(replica) == [[numbered(number).id] for number in range(3)]
 
 
-def test_pace_of_slack_is_kept_without_a_refusal(replica: Replica, store: StoredDeliveries, channels: dict[str, Channel], record: Record) -> None:
+def test_pace_of_slack_is_kept_without_a_refusal(
+    replica: Replica, store: StoredDeliveries, channels: dict[str, Channel], record: Record
+) -> None:
     """In real time, against Slack's limit of one message a second: a burst, folded, is never refused."""
     replica.slack(pace=1.0)
     clock = MovingClock(datetime.now(UTC))
@@ -275,7 +291,9 @@ def test_mail_refused_for_now_comes_later_once(replica: Replica, sending: Sendin
     assert len(replica.mail()) == 1
 
 
-def test_mail_refused_for_good_stops_the_address_and_no_other(replica: Replica, sending: Sending, record: Record) -> None:
+def test_mail_refused_for_good_stops_the_address_and_no_other(
+    replica: Replica, sending: Sending, record: Record
+) -> None:
     record(SEED, ADDRESS, "mailto:other@example.org")
     replica.mail(reject=["team@example.org"])
     counts = sending.run()

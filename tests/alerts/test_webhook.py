@@ -73,7 +73,15 @@ def test_event_arrives_signed_and_with_its_key(receiver: Receiver) -> None:
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(500, Transient), (503, Transient), (429, Transient), (408, Transient), (404, Permanent), (410, Permanent), (401, Permanent)],
+    [
+        (500, Transient),
+        (503, Transient),
+        (429, Transient),
+        (408, Transient),
+        (404, Permanent),
+        (410, Permanent),
+        (401, Permanent),
+    ],
 )
 def test_answers_are_told_apart(status: int, error: type[Exception], receiver: Receiver) -> None:
     receiver.status = status

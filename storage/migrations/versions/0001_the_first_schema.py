@@ -4,7 +4,6 @@ Revision ID: 0001
 Revises:
 """
 
-# ruff: noqa: PLR0915  a first schema is one long list
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
