@@ -501,6 +501,21 @@ def reparse(
         show_corrections(read_again(service, dry_run), as_json)
 
 
+@app.command()
+def backtest(
+    context: typer.Context,
+    since: Annotated[datetime | None, typer.Option("--from", formats=[DATE], help="First publication date.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=[DATE], help="Last publication date.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge every stored inspection anew, by publication date, and print the events; stores and tells nothing."""
+    from service.backtest import backtest as replayed
+    from service.present import show_changes
+
+    with _open(context) as service:
+        show_changes(replayed(service, _day(since), _day(until)), as_json)
+
+
 def arguments(given: list[str]) -> list[str]:
     """`--config FILE` may stand anywhere on the command line: it is moved before the command."""
     moved, rest = [], list(given)

@@ -24,7 +24,7 @@ from scraper.fetch import Failed, Fetched, Fetcher, NotModified
 from scraper.news.addresses import canonical_url
 from scraper.news.article import Article, read_article
 from scraper.news.claims import Claim, claims
-from scraper.news.feeds import BadFeed, FeedItem, read_feed, starter_feeds
+from scraper.news.feeds import BadFeed, FeedItem, read_feed, silence, starter_feeds
 from scraper.news.stories import Print, print_of, same_print
 from service.poll import PollResult, look_at_provider
 from service.setup import Service
@@ -105,9 +105,11 @@ def _poll_feed(service: Service, fetcher: Fetcher, feed: str, result: PollResult
     unread = _not_read_yet(service, read.items)
     for item in unread:
         _read_item(service, fetcher, item, first, result)
+    now = service.clock.now()
+    quiet = silence(tuple(item.published for item in read.items if item.published), now)
     with writing(service.engine) as session:
-        now = service.clock.now()
-        news.note_feed(session, feed, now, None, len(unread))
+        said = f"nothing new for {quiet.days} days, longer than its habit: is it still kept?" if quiet else None
+        news.note_feed(session, feed, now, None, len(unread), warning=said)
         kept = (outcome.etag, outcome.last_modified) if not result.failures else (None, None)
         watching.keep_validators(session, feed, etag=kept[0], last_modified=kept[1], sha256=None, now=now)
 

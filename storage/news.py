@@ -59,11 +59,13 @@ def is_first_reading(session: Session, url: str) -> bool:
     return row is None or row.last_success_at is None
 
 
-def note_feed(session: Session, url: str, now: datetime, error: str | None, new_items: int) -> None:
-    """How a feed behaved just now."""
+def note_feed(
+    session: Session, url: str, now: datetime, error: str | None, new_items: int, warning: str | None = None
+) -> None:
+    """How a feed behaved just now: it failed with `error`, or was read, perhaps with a `warning` about its silence."""
     row = session.get(FeedRow, url) or FeedRow(url=url)
     if error is None:
-        row.last_success_at, row.failing_since, row.last_error = now, None, None
+        row.last_success_at, row.failing_since, row.last_error = now, None, warning
         row.last_new_item_at = now if new_items else row.last_new_item_at
     else:
         row.failing_since, row.last_error = row.failing_since or now, error
