@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from alerts.notices import held_batch
 from alerts.routes import deliveries_for, fingerprint
-from outcomes.breaker import mass_disappearance, should_hold_reports
+from outcomes.breaker import ALIKE, mass_disappearance, should_hold, should_hold_reports
 from outcomes.context import context_notes, with_context
 from outcomes.event import Event
 from outcomes.inspection import Reading
@@ -30,15 +30,16 @@ from scraper.reports.workers import ReadDocument, ReportReaders
 from service.progress import shown
 from service.setup import Service
 from storage import record, watching
-from storage.deliveries import queue
+from storage.deliveries import queue, release
 from storage.engine import reading, writing
-from storage.models import BatchRow, CheckRow, EventRow, ResourceRow, WatchRow
+from storage.models import BatchRow, BatchStatus, CheckRow, EventRow, ResourceRow, WatchRow
 from storage.outbox import StoredDeliveries
 from storage.owed import note_routes
 from storage.standing import held_inspections
 
 log = structlog.get_logger("gradewatch")
 MAX_LISTING_PAGES = 300
+BEING_CHECKED = "held until all of this poll's reports are read"
 PDF = "application/pdf,*/*;q=0.1"
 
 
@@ -314,35 +315,60 @@ def look_at_provider(service: Service, fetcher: Fetcher, urn: str, result: PollR
 
 def _read_reports(service: Service, sweep: bool, hands: Hands, check: int, result: PollResult) -> None:
     """Fetch and read every report that is due, then record each in a transaction of its own."""
+    _settle(service, result)
     with reading(service.engine) as session:
         due = watching.reports_to_read(session, service.clock.now(), recheck=sweep)
     news = [report for report in due if not report.history and report.document is None]
-    batch = _hold_if_too_many(service, len(news), result)
+    batch = _doubt(service, len(news))
     if due:
         hands.reports(check, due, sweep, batch, result)
+    _settle(service, result)
     if batch is not None:
-        _tell_of_batch(service, batch)
+        _tell_of_batch(service, batch, result)
 
 
-def _tell_of_batch(service: Service, batch: int) -> None:
-    """The admin is told what is held back, with a sample."""
+def _doubt(service: Service, count: int) -> int | None:
+    """The batch that holds this poll's events back; None where so few new reports go out as they are read.
+
+    Too many are held for an admin. As many as could show one judgement moving everywhere are held until all are read.
+    """
+    why = should_hold_reports(count, service.settings.max_events_per_poll)
+    if why is None and count < ALIKE:
+        return None
+    with writing(service.engine) as session:
+        return record.open_batch(session, why or BEING_CHECKED, service.clock.now())
+
+
+def _settle(service: Service, result: PollResult) -> None:
+    """Release the events that were only held until all were read, unless together they look like a fault.
+
+    Also those of a poll that died before it came to this.
+    """
+    with writing(service.engine) as session:
+        checked = select(BatchRow).where(BatchRow.status == BatchStatus.HELD, BatchRow.reason == BEING_CHECKED)
+        for batch in session.exec(checked).all():
+            rows = session.exec(select(EventRow).where(EventRow.batch_id == batch.id)).all()
+            events = [Event.from_json(row.payload) for row in rows]
+            why = should_hold(events, service.settings.max_events_per_poll)
+            if why is not None:
+                batch.reason = why
+                continue
+            released = release(session, batch.id, service.clock.now())
+            result.queued, result.held = result.queued + released, max(0, result.held - released)
+
+
+def _tell_of_batch(service: Service, batch: int, result: PollResult) -> None:
+    """The admin is told what is still held back, with a sample."""
     with reading(service.engine) as session:
-        reason = session.get_one(BatchRow, batch).reason
+        held = session.get_one(BatchRow, batch)
         rows = session.exec(select(EventRow).where(EventRow.batch_id == batch)).all()
         headlines = [str(row.payload["headline"]) for row in rows]
-    notice, now = held_batch(batch, reason, headlines), service.clock.now()
+    if held.status != BatchStatus.HELD:
+        return
+    result.fail("circuit breaker", "alerts", f"{held.reason}; decide with: alerts release, or alerts discard")
+    notice, now = held_batch(batch, held.reason, headlines), service.clock.now()
     target = service.settings.admin_target
     StoredDeliveries(service.engine).add_notice(f"batch-{batch}", "admin", target, notice.to_json(), now, now)
-
-
-def _hold_if_too_many(service: Service, count: int, result: PollResult) -> int | None:
-    """The batch that holds this poll's events back where there are too many; None where they go out."""
-    why = should_hold_reports(count, service.settings.max_events_per_poll)
-    if why is None:
-        return None
-    result.fail("circuit breaker", "alerts", f"{why}; decide with: alerts release, or alerts discard")
-    with writing(service.engine) as session:
-        return record.open_batch(session, why, service.clock.now())
 
 
 def read_one_report(

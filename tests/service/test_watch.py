@@ -152,6 +152,23 @@ def test_too_much_at_once_is_held_until_an_admin_decides(watch: Watch) -> None:
     assert watch.service(let_go) == 10
 
 
+@pytest.mark.parametrize(("falls", "held"), [(4, True), (3, False)])
+def test_one_judgement_falling_everywhere_is_doubted(watch: Watch, falls: int, held: bool) -> None:
+    without_news(watch)
+    urns = [str(89200 + number) for number in range(4)]
+    for urn in urns:
+        watch.world.providers[urn] = replace(watch.world.providers[ORTON], urn=urn, name=f"Extra {urn} Council")
+        early = newer(watch, urn, int(urn), G, G, G, G, G, start=date(2023, 2, 6))
+        watch.world.publish(urn, replace(early, published=date(2023, 4, 3)))
+    watch.poll()
+    for number, urn in enumerate(urns):
+        leaders = RI if number < falls else G
+        watch.world.publish(urn, newer(watch, urn, int(urn) + 1000, leaders, G, G, G, G))
+    result = watch.poll(NEWS_DAY)
+    assert (result.held, result.queued) == ((4, 0) if held else (0, 4))
+    assert result.events == 4
+
+
 def test_half_the_providers_gone_for_a_day_is_not_believed(watch: Watch) -> None:
     everyone = dict(watch.world.providers)
     for number in range(20):
