@@ -60,6 +60,17 @@ def footers_contradict(pages: Pages) -> Pages:
     return [[*page, "Inspection of Elsewhere local authority", "1 to 2 February 2001"] for page in pages]
 
 
+def other_inspections_named(pages: Pages) -> Pages:
+    """Prose at the cover's foot whose lines begin like the titles of other inspections."""
+    prose = (
+        "Much has changed since the",
+        "focused visit to Elsewhere children’s services in 2017 and since the",
+        "joint targeted area inspection of Elsewhere in the same year.",
+        "Between the two, there was an inspection of services for looked after children.",
+    )
+    return [[*pages[0], *prose], *pages[1:]]
+
+
 def split_grades(pages: Pages) -> Pages:
     """The grade over two lines, of which the second alone would read "be good"."""
     split = {"\tRequires improvement to be good": ["\tRequires improvement to", "\tbe good"]}

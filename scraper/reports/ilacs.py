@@ -10,7 +10,7 @@ from datetime import date
 
 from outcomes.dates import Span
 from outcomes.inspection import Judgement, Kind, Reading
-from scraper.reports.cover import labelled_span, lead_inspector
+from scraper.reports.cover import is_cover, labelled_span, lead_inspector
 from scraper.reports.grading import ENDS_LINE, GRADE, NO_COLUMN, Sighting, judged, sighting
 from scraper.reports.names import authority_name
 from scraper.reports.text import Document, one_line, words
@@ -72,7 +72,7 @@ class Table:
 
 def is_ilacs(head: str) -> bool:
     """Whether the folded first pages are an ILACS report's: the judgement on leaders names no other framework."""
-    return bool(_LABEL["leaders"].search(head) and (_HEADER.search(head) or "inspection of" in head.lower()))
+    return bool(_LABEL["leaders"].search(head) and (_HEADER.search(head) or is_cover(head)))
 
 
 def read_ilacs(document: Document) -> Reading:

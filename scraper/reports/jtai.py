@@ -28,9 +28,10 @@ _TOOK_PLACE = words(r"inspection took place (?:from|between|on) ")
 _BETWEEN = words(r"^[ \t]*(?:between|from) (?=\d|[A-Z][a-z]+day)")
 
 
-def is_jtai(head: str) -> bool:
-    """Whether the folded first pages are a letter whose subject is a joint targeted area inspection."""
-    return bool(_SUBJECT.search(head))
+def title_at(cover: str) -> int | None:
+    """Where the folded first page has a joint targeted area inspection as its subject; None where it has not."""
+    subject = _SUBJECT.search(cover)
+    return subject.start() if subject else None
 
 
 def read_jtai(document: Document) -> Reading:

@@ -45,9 +45,10 @@ class _Finding:
     seen: Sighting
 
 
-def is_older(head: str) -> bool:
-    """Whether the folded first pages name one of the programmes before November 2013."""
-    return bool(_PROGRAMME.search(head[:1500]))
+def title_at(cover: str) -> int | None:
+    """Where the folded first page names one of the programmes before November 2013; None where it does not."""
+    programme = _PROGRAMME.search(cover[:1500])
+    return programme.start() if programme else None
 
 
 def read_older(document: Document) -> Reading:

@@ -49,21 +49,23 @@ def _read(document: Document) -> Reading:
 
 
 def _reader(document: Document) -> Callable[[Document], Reading]:
-    """The reader whose layout the first pages show. The order matters where one layout's words occur in another's."""
+    """The reader whose layout the first pages show: by the rows of a graded cover, else by the title that comes first.
+
+    Prose below a title names other inspections too ("the focused visit in June", "the joint targeted area inspection").
+    """
     cover, head = document.head(1), document.head(2)
     if sif.is_sif(head):
         return sif.read_sif
-    if send.is_send(cover):
-        return send.read_send
-    if jtai.is_jtai(cover):
-        return jtai.read_jtai
-    if visit.is_visit(cover):
-        return visit.read_visit
     if ilacs.is_ilacs(head):
         return ilacs.read_ilacs
-    if older.is_older(head):
-        return older.read_older
-    return other.read_other
+    titles = [
+        (send.title_at(cover), send.read_send),
+        (jtai.title_at(cover), jtai.read_jtai),
+        (visit.title_at(cover), visit.read_visit),
+        (older.title_at(cover), older.read_older),
+    ]
+    named = [(at, reader) for at, reader in titles if at is not None]
+    return min(named, key=lambda title: title[0])[1] if named else other.read_other
 
 
 def _second_report(document: Document) -> int | None:

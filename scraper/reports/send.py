@@ -44,9 +44,10 @@ _LEAD = words(
 )
 
 
-def is_send(head: str) -> bool:
-    """Whether the folded first pages are a report on a local area partnership."""
-    return bool(_TITLE.search(head[:1500]))
+def title_at(cover: str) -> int | None:
+    """Where the folded first page names itself a report on a local area partnership; None where it does not."""
+    title = _TITLE.search(cover[:1500])
+    return title.start() if title else None
 
 
 def read_send(document: Document) -> Reading:

@@ -53,9 +53,13 @@ _PRIORITY = words(r"^[ \t]*(?:areas?(?:\(s\))? (?:for|of) priority|(?-i:P)riorit
 _NONE = words(r"\s*(?:none\b|no areas?\b|there (?:are|were) no\b|not applicable|n/a)")
 
 
-def is_visit(head: str) -> bool:
-    """Whether the folded first pages are a letter whose subject is a focused or a monitoring visit."""
-    return bool(_SUBJECT.search(head) or (_OPENING.search(head) and _VISIT.search(_opening(head)[:200])))
+def title_at(cover: str) -> int | None:
+    """Where the folded first page has a focused or a monitoring visit as its subject; None where it has not."""
+    subject, opening = _SUBJECT.search(cover), _OPENING.search(cover)
+    found = [subject.start()] if subject else []
+    if opening and _VISIT.search(_opening(cover)[:200]):
+        found.append(opening.start())
+    return min(found, default=None)
 
 
 def read_visit(document: Document) -> Reading:

@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from demo.report_layouts import OLDER_ROWS, Invented, board_review, pages_of
-from demo.report_pdf import footers_contradict, invented_report, pdf_of, split_grades, wide_gaps
+from demo.report_pdf import (
+    footers_contradict,
+    invented_report,
+    other_inspections_named,
+    pdf_of,
+    split_grades,
+    wide_gaps,
+)
 from outcomes.grades import Absence
 from outcomes.inspection import Kind, Reading
 from scraper.reports.facts import document_facts
@@ -21,7 +28,8 @@ TWISTS = {
     "footers that contradict": (footers_contradict,),
     "grades over two lines": (split_grades,),
     "wide gaps": (wide_gaps,),
-    "all": (split_grades, footers_contradict, wide_gaps),
+    "other inspections named": (other_inspections_named,),
+    "all": (split_grades, footers_contradict, other_inspections_named, wide_gaps),
 }
 
 
