@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from demo.rare_report_layouts import RARE
 from demo.report_layouts import OLDER_ROWS, SIF_ROWS, Invented, Pages, ilacs_spec, pages_of
 from demo.report_pdf import pdf_of
 from outcomes.grades import FOUR_POINT, FOUR_POINT_ADEQUATE, AreaOutcome, Grade
@@ -81,19 +82,19 @@ def run(inputs: int, seed: int, processes: int, reports: Path | None = None) -> 
 
 def mutated(inputs: int, seed: int, reports: Path | None = None) -> Iterator[tuple[Input, bytes]]:
     """Bytes and layouts in turn, of every family; bytes of the real files in `reports` where it is given."""
-    specs = families()
-    plain = [pdf_of(pages_of(spec)) for spec in specs]
+    layouts = families()
+    plain = [pdf_of(pages) for pages in layouts]
     files = sorted(reports.rglob("*.pdf")) if reports else []
     for number in range(inputs):
         dice = random.Random(f"{seed}:{number}")
-        chosen = dice.randrange(len(specs))
+        chosen = dice.randrange(len(layouts))
         if number % 2:
             change = dice.choice(BYTE_CHANGES)
             data = dice.choice(files).read_bytes() if files else plain[chosen]
             yield Input(number, seed, change.__name__), change(data, dice)
         else:
             changes = dice.sample(LINE_CHANGES, dice.randint(1, 3))
-            pages = pages_of(specs[chosen])
+            pages = layouts[chosen]
             for line_change in changes:
                 pages = line_change(pages, dice)
             yield Input(number, seed, "+".join(change.__name__ for change in changes)), pdf_of(pages)
@@ -122,15 +123,16 @@ def _grades_are_there(reading: Reading, text: str) -> bool:
     return all(re.search(rf"\b{pattern}", text, re.IGNORECASE) for pattern in words)
 
 
-def families() -> list[Invented]:
-    """One invented report of every family and style."""
+def families() -> list[Pages]:
+    """The pages of one invented report of every family and style, the rare ones too."""
     first, week = date(2024, 6, 3), timedelta(days=4)
     good, poor = Grade.GOOD, Grade.REQUIRES_IMPROVEMENT
     sif = dict(zip([*SIF_ROWS, "overall_effectiveness", "lscb"], [*FOUR_POINT, None, good, poor], strict=True))
     older = dict(zip(OLDER_ROWS, [*FOUR_POINT_ADEQUATE, good], strict=True))
     days_2015, days_2013 = date(2015, 3, 3), date(2013, 7, 15)
     visits = [Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.JTAI, Kind.LETTER, Kind.OTHER]
-    return [
+    rare = Invented(Kind.OTHER, "Sandmere", first, first + week, grades={**sif, "practice": Grade.INADEQUATE})
+    specs = [
         ilacs_spec("Sandmere", first, first + 3 * week, good, poor, good, poor, good),
         ilacs_spec("Sandmere", date(2019, 6, 3), date(2019, 6, 7), poor, Grade.INADEQUATE, good, poor, style="2018"),
         ilacs_spec("Sandmere", date(2026, 6, 8), date(2026, 6, 19), good, poor, Grade.OUTSTANDING, good),
@@ -143,6 +145,7 @@ def families() -> list[Invented]:
         *(Invented(kind, "Sandmere", first, first + week, priority_action=True) for kind in visits),
         *(Invented(Kind.AREA_SEND_FULL, "Sandmere", first, first + week, outcome=outcome) for outcome in AreaOutcome),
     ]
+    return [*(pages_of(spec) for spec in specs), *(layout(rare) for layout in RARE.values())]
 
 
 def flip(data: bytes, dice: random.Random) -> bytes:

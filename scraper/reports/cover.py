@@ -6,7 +6,7 @@ from outcomes.dates import Span, leading_span, parse_date
 from scraper.reports.names import inspector_name
 from scraper.reports.text import words
 
-_DATES = words(r"\binspection dates?\s*:?\s*(?:(?:from|between) )?")
+_DATES = words(r"\b(?:inspection|review) dates?\s*:?\s*(?:(?:from|between) )?")
 _LEADS = (
     words(r"^[ \t]*(?:lead|reporting) inspectors?(?: on site)?(?:\s*\([^)\n]{1,30}\))?\s*:\s*"),
     words(r"^[ \t]*(?:lead|reporting) inspectors?\s+(?=(?-i:[A-Z]))"),  # 2013, without a colon
@@ -16,7 +16,7 @@ _SPAN_CHARACTERS = 160
 _NAME_CHARACTERS = 120
 _COVER_CHARACTERS = 700
 _TITLE = words(r"\b(?:inspection|review) of\b")
-_DATES_LINE = words(r"^[ \t]*inspection dates?\s*:")
+_DATES_LINE = words(r"^[ \t]*(?:inspection|review) dates?\s*:")
 
 
 def is_cover(page: str) -> bool:

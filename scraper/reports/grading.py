@@ -8,7 +8,8 @@ from outcomes.grades import Absence, Grade, parse_grade
 from outcomes.inspection import Judgement
 from scraper.reports.text import one_line
 
-GRADE = r"\b(?:outstanding|good|requires? improvements?(?: to be good)?|inadequate|adequate|not judged)\b"
+_GOOD = r"(?<!\bbe\s)(?<!\bbe\s\s)(?<!\bbe\s\s\s)good"  # "to be good" is the tail of another grade
+GRADE = rf"\b(?:outstanding|{_GOOD}|requires? improvements?(?: to be good)?|inadequate|adequate|not judged)\b"
 """The grades of the two four-point scales as printed, over line breaks too, and "not judged" in a grade's place."""
 
 ENDS_LINE = r"(?=[ \t.*:]*\d?[ \t]*(?:[\n\f]|\Z))"
@@ -16,6 +17,12 @@ ENDS_LINE = r"(?=[ \t.*:]*\d?[ \t]*(?:[\n\f]|\Z))"
 
 NO_COLUMN = rf"(?!\s*{GRADE}{ENDS_LINE})"
 """No other grade stands on the next line: where one does, the text runs down a column and says nothing of its rows."""
+
+FOOTNOTE = r"(?:\s*\d(?=\s))?"
+"""The number of a footnote, which the text layer sets between a label and its grade."""
+
+GOES_ON = r"(?![ \t.*:]*\d?[ \t]*\n\s*(?-i:[a-z]))"
+"""Not where the next line begins with a small letter: what looked like a heading is a line of prose."""
 
 QUOTED = 120
 

@@ -11,7 +11,7 @@ from datetime import date
 from outcomes.dates import Span
 from outcomes.inspection import Judgement, Kind, Reading
 from scraper.reports.cover import is_cover, labelled_span, lead_inspector
-from scraper.reports.grading import ENDS_LINE, GRADE, NO_COLUMN, Sighting, judged, sighting
+from scraper.reports.grading import ENDS_LINE, GOES_ON, GRADE, NO_COLUMN, Sighting, judged, sighting
 from scraper.reports.names import authority_name
 from scraper.reports.text import Document, one_line, words
 
@@ -44,7 +44,7 @@ _PROSE = r"(?![^\S\n]*(?-i:[a-z]))"  # "Good" begins no sentence
 _LABEL = {key: words(label) for key, label in LABELS.items()}
 _ROW = {key: words(rf"{label}\s*(?P<grade>{GRADE}){_PROSE}{NO_COLUMN}") for key, label in LABELS.items()}
 _HEADING = {
-    key: words(rf"^[ \t]*{label}(?: (?:is|are))?\s*[:-]?\s*(?P<grade>{GRADE}){ENDS_LINE}")
+    key: words(rf"^[ \t]*{label}(?: (?:is|are))?\s*[:-]?\s*(?P<grade>{GRADE}){ENDS_LINE}{GOES_ON}")
     for key, label in LABELS.items()
 }
 _HEADER = words(r"\bjudge?ments? grades?\b")

@@ -20,7 +20,7 @@ _RESPONSE = words(
 )
 _DEEP_DIVE = words(
     r"deep dive'?\"? (?:(?:focus|investigation|inspection|examination|evaluation) )?(?:on|of|into) (?:the )?"
-    r"(?:(?:experiences? of|response to) )?(?P<theme>[^.]{5,200}?)(?=\.|\n\s*\n)"
+    r"(?:(?:experiences? of|response to) )?(?P<theme>(?!\d)[^.]{5,200}?)(?=\.|\n\s*\n)"
 )
 _ASIDE = words(r"\s*\([^()]*\)$")
 _FOR_WHOM = words(" for ")

@@ -14,9 +14,10 @@ _COUNTY_OF_NAME = re.compile(r"^city of london\b", re.IGNORECASE)
 _AFTER = re.compile(
     r"(?:\s+(?:metropolitan|london borough|borough|district|county|city|council|unitary|authority|mbc|cc|local|area"
     r"|partnership|authorities|(?:city|borough|county)\s+of|children'?s?|social|care|services|safeguarding"
-    r"|multi-agency))+$",
+    r"|multi-agency|board))+$",
     re.IGNORECASE,
 )
+_SMALL = re.compile(r"\b(?:And|Of|On|The|Upon|With)\b")
 LONGEST_NAME = 80
 
 _TITLE = re.compile(
@@ -37,7 +38,7 @@ def authority_name(printed: str) -> str | None:
     name = re.sub(r"'s?$", "", _AFTER.sub("", f" {name}")).strip(" .,:;-")
     if not name or len(name) > LONGEST_NAME or not name[0].isalpha():
         return None
-    return name
+    return _SMALL.sub(lambda word: word[0].lower(), name.title()) if name.isupper() else name
 
 
 def inspector_name(printed: str) -> str | None:

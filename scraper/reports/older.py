@@ -16,7 +16,14 @@ from scraper.reports.names import authority_name
 from scraper.reports.text import Document, one_line, words
 
 OVERALL = "overall_effectiveness"
-KEYS = {"overall effectiveness": OVERALL, "leadership and management": "leaders"}
+KEYS = {
+    "overall effectiveness": OVERALL,
+    "leadership and management": "leaders",
+    "leadership and governance": "leaders",
+    "the effectiveness of the help and protection provided to children, young people, families and carers": (
+        "help_and_protection"
+    ),
+}
 OTHER_KEY = "other"
 LONGEST_LABEL = 160
 
@@ -29,7 +36,9 @@ _RECORD = words(r"^[ \t]*record of main findings\b[^\n]*$")
 _ROW = words(
     rf"(?P<label>(?:^[^\n\f]*\n){{0,3}}?^[^\n\f]*?)\s*(?P<grade>{GRADE})(?:[ \t]*\(?grade[ \t]*\d\)?)?{ENDS_LINE}",
 )
-_SECTION = words(r"^(?:services for\b.*|safeguarding (?:services|outcomes)\b.*|.*\bservices)$")
+_SECTION = words(
+    r"^(?:services for\b.*|safeguarding (?:services|outcomes)\b.*|.*\bservices|.*\bprotection of children)$"
+)
 _FURNITURE = words(r"^[ \t]*(?:\d+|[^\n]*\binspection of\b[^\n]*\s\d+)[ \t]*$")
 _OVERALL_SENTENCE = words(
     rf"overall effectiveness of [^.:]{{5,200}}? (?:is|are) (?:judged to be )?(?P<grade>{GRADE})",

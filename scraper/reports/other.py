@@ -29,8 +29,10 @@ _DEAR = words(r"^[ \t]*dear\b[^\n]*\n+(?P<subject>[^\n]+(?:\n[^\n]{1,60}(?=\n))?
 _ON_SITE = words(r"(?:\bbetween |\bon |\bfrom )(?=\d|[A-Z][a-z]+day\b)")
 _OF = words(
     r"\b(?:of|in|to|within|by) (?:the )?"
-    r"(?P<name>(?-i:[A-Z])[\w'.-]+(?:[ ,&]+(?:(?-i:[A-Z])[\w'.-]*|and|upon|of|the|with|on|in|under))*)"
+    r"(?P<name>(?-i:[A-Z])[\w'.-]+(?:(?! (?:inspection|review|report|lead|published|dates?)\b)[ ,&]+"
+    r"(?:(?-i:[A-Z])[\w'.-]*|and|upon|of|the|with|on|in|under))*)"
 )
+_AUTHORITY_LINE = words(r"^[ \t]*(?P<name>[^\n]{2,60}(?: council| children's services authority area))[ \t]*$")
 
 
 def read_other(document: Document) -> Reading:
@@ -44,7 +46,7 @@ def read_other(document: Document) -> Reading:
     title = subject or _title(cover)
     return Reading(
         kind=kind,
-        provider=_provider(title),
+        provider=_provider(title, cover),
         framework=None,
         start=span.start if span else None,
         end=span.end if span else None,
@@ -99,8 +101,10 @@ def _title(cover: str) -> str:
     return " ".join(lines[:3])[:LONGEST_SUBJECT]
 
 
-def _provider(title: str) -> str | None:
-    names = (authority_name(match["name"]) for match in _OF.finditer(title))
+def _provider(title: str, cover: str) -> str | None:
+    """The name after "of" or "in" in the title; without one, the line that is an authority's name."""
+    named = (*_OF.finditer(title), *_AUTHORITY_LINE.finditer(cover[:COVER_CHARACTERS]))
+    names = (authority_name(match["name"]) for match in named)
     return next((name for name in names if name and name.lower() not in ("ofsted", "her majesty", "his majesty")), None)
 
 

@@ -9,7 +9,7 @@ import re
 
 from outcomes.inspection import Judgement, Kind, Reading
 from scraper.reports.cover import labelled_span, lead_inspector
-from scraper.reports.grading import ENDS_LINE, GRADE, NO_COLUMN, Sighting, judged, sighting
+from scraper.reports.grading import ENDS_LINE, FOOTNOTE, GOES_ON, GRADE, NO_COLUMN, Sighting, judged, sighting
 from scraper.reports.names import authority_name
 from scraper.reports.text import Document, one_line, words
 
@@ -24,39 +24,40 @@ LABELS = {
 _NUMBER = r"^[ \t]*(?:\d(?:\s*\.\s*\d)?\s*\.?\s*)"
 _IS = r"(?: (?:is|are)(?: that (?:it|they)(?: (?:is|are))?)?)?"
 _ROW = {
-    key: words(rf"{_NUMBER}(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}{NO_COLUMN}")
+    key: words(rf"{_NUMBER}(?P<label>{label})\s*[:.]?{FOOTNOTE}\s*(?P<grade>{GRADE}){ENDS_LINE}{NO_COLUMN}")
     for key, label in LABELS.items()
 }
 _PLAIN_ROW = {  # taken only where no row bears its number: prose may begin like a row
-    key: words(rf"^[ \t]*(?P<label>{label})\s*[:.]?\s*(?P<grade>{GRADE}){ENDS_LINE}{NO_COLUMN}")
+    key: words(rf"^[ \t]*(?P<label>{label})\s*[:.]?{FOOTNOTE}\s*(?P<grade>{GRADE}){ENDS_LINE}{NO_COLUMN}")
     for key, label in LABELS.items()
 }
 _LABEL_LINE = {key: words(rf"{_NUMBER}?{label}") for key, label in LABELS.items()}
 # A bullet or a colon marks the list of an earlier inspection's grades, which is not this report's judgement.
 _HEADING = {
     key: words(
-        rf"^[ \t]*(?:the )?(?:experiences and progress of )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}",
+        rf"^[ \t]*(?:the )?(?:experiences and progress of )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}{GOES_ON}",
     )
     for key, label in LABELS.items()
 }
 _GRADED_JUDGEMENT = {
-    key: words(rf"graded judge?ment (?:for|of|on) (?:the )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}")
+    key: words(rf"graded judge?ment (?:for|of|on) (?:the )?{label}{_IS} (?P<grade>{GRADE}){ENDS_LINE}{GOES_ON}")
     for key, label in LABELS.items()
 }
 _SERVICES = r"children'?s'? (?:social care )?services?(?: in (?:(?!\b(?:are|is|requires?)\b)(?:\bSt\.|[^.:;])){2,90}?)?"
 _AUTHORITY = r"(?:this|the) (?:local )?authority"
+_ARE = r"(?:(?:is|are) |(?=requires? ))"
 _OVERALL = words(
-    rf"^[ \t]*(?:the overall judge?ment (?:is(?: that)?|that)\s*(?:(?:{_SERVICES}|{_AUTHORITY}) )?(?:(?:is|are) )?"
-    rf"|{_SERVICES} (?:(?:is|are) )?)(?P<grade>{GRADE}){ENDS_LINE}",
+    rf"^[ \t]*(?:the overall judge?ment (?:is(?: that)?|that)\s*(?:(?:{_SERVICES}|{_AUTHORITY}) {_ARE})?"
+    rf"|{_SERVICES} {_ARE})(?P<grade>{GRADE}){ENDS_LINE}",
 )
 _BECAUSE = words(
-    rf"^[ \t]*(?:{_SERVICES}|{_AUTHORITY}) (?:(?:is|are) )?(?P<grade>{GRADE})\s*"
-    rf"(?=because|[:.]?\s*$)",
+    rf"^[ \t]*(?:{_SERVICES}|{_AUTHORITY}) {_ARE}(?P<grade>{GRADE})\s*"
+    rf"(?:(?=because)|(?=[:.]?\s*$){GOES_ON})",
 )
 _BOARD = r"(?:local safeguarding children'?s? board(?:\s*\(\s*LSCB\s*\))?|LSCB)"
 _BOARD_GRADE = words(
     rf"^[ \t]*the (?:judge?ment (?:for|on) the )?(?:effectiveness of the )?(?:[\w'&-]+ ){{0,4}}?"
-    rf"{_BOARD}(?: in [A-Z][\w ]{{2,40}})?{_IS} (?P<grade>{GRADE})(?:\s*(?=because)|{ENDS_LINE})",
+    rf"{_BOARD}(?: in [A-Z][\w ]{{2,40}})?{_IS} (?P<grade>{GRADE})(?:\s*(?=because)|{ENDS_LINE}{GOES_ON})",
 )
 _ASKED = words(r"inspection of services for children in need of help and protection")
 _BOARD_REVIEW = words(rf"review of the effectiveness of the {_BOARD}")

@@ -14,6 +14,7 @@ EDITIONS = ((date(2026, 4, 1), "ilacs_2026"), (date(2023, 1, 1), "ilacs_2023"), 
 EARLIEST = "sif"
 LONGEST_THEME = 400
 OPENING_CHARACTERS = 600
+BULLETS = " -–•▪■●◼\uf06e\uf0a7\uf0b7"
 
 _SUBJECT = words(
     r"^[ \t]*(?:(?:ofsted|quarterly|\w+th|first|second|third) )?"
@@ -33,10 +34,15 @@ _INSPECTORS = words(
     r"(?:inspectors?(?: for this visit)? (?:were|was)|visit was carried out by(?: (?:her|his) majesty's"
     r" inspectors?)?)\s*,? ",
 )
-_VERBS = r"looked (?:carefully )?at|evaluated|considered|reviewed|focus+ed on|examined|explored|assessed"
+_VERBS = (
+    r"looked (?:carefully |closely |in detail )?(?:at|into)|evaluated|considered|reviewed|focus+ed (?:on|upon)|examined"
+    r"|explored|assessed|scrutinised|inspected|concentrated on|undertook a review of"
+)
 _ABOUT = words(
-    rf"\b(?:(?:inspectors|(?:this|the) visit|it) (?:also )?(?:{_VERBS})"
-    r"|(?:the )?focus of (?:this|the) visit was(?: on)?) (?P<theme>[^\f]{3,}?)(?=\.\s|\.\Z|\n\s*\n)"
+    rf"\b(?:(?:inspectors|(?:this|the) (?:focus+ed |monitoring |assurance )?visit|it)"
+    rf" (?:(?:has|have|also|specifically|primarily|mainly|was|were) )*(?:{_VERBS})"
+    r"|(?:the )?(?:main )?focus of (?:this|the) (?:focus+ed )?visit was(?: on)?)"
+    r" (?P<theme>[^\f]{3,}?)(?=\.['\"]?\s|\.\Z|\n\s*\n)"
 )
 _FINDINGS = words(
     r"^[ \t]*(?:overview|(?:headline|main|key|summary of)?\s*findings|summary|what needs to improve\b.*"
@@ -46,11 +52,23 @@ _EVIDENCE = words(
     r"(?:a )?(?:(?:wide|broad|full) )?range of|(?:a )?(?:variety|number) of evidence|evidence\b"
     r"|(?:the )?(?:local authority'?s? )?performance (?:management|data|information)|children's case records\b",
 )
-_ARRANGEMENTS = words(
-    r"(?:the )?local authority's? arrangements? (?:for|to|at|in relation to) (?:the following\s*:\s*)?",
+_IN_AREAS = (
+    r"the (?:(?:following )?areas?(?:\(s\))?(?: of concern)?"
+    r"(?: identified (?:at|in|during) the (?:last|previous) inspection)?\s*(?:of |:\s*))?"
 )
+_ARRANGEMENTS = words(
+    r"(?:the )?(?:local authority|council|trust)'?s?'? (?:current )?arrangements?"
+    r" (?:for|to|at|in relation to|in respect of|in place for|around|regarding|concerning) (?:the following\s*:\s*)?"
+    r"|the progress (?:that has been |that the local authority has )?made (?:by the local authority )?in "
+    rf"(?:relation to )?(?:{_IN_AREAS})?",
+)
+_ASIDE = words(r",? (?:in (?:accordance|line) with the inspections? of local authority children's services\b.*)")
 _PRIORITY = words(r"^[ \t]*(?:areas?(?:\(s\))? (?:for|of) priority|(?-i:P)riority) actions?[ \t]*:?[ \t]*$")
 _NONE = words(r"\s*(?:none\b|no areas?\b|there (?:are|were) no\b|not applicable|n/a)")
+_PLAN_ASKED = words(
+    r"notified the (?:Department for Education|DfE)(?: \(DfE\))? of the areas?(?:\(s\))? (?:for|of) priority action"
+    r"|submit (?:an action plan that responds to the areas? for priority action|a priority action plan)"
+)
 
 
 def title_at(cover: str) -> int | None:
@@ -89,8 +107,9 @@ def edition(span: Span | None) -> str | None:
 
 
 def lists_priority_actions(body: str) -> bool:
-    """Whether a heading "Areas for priority action" stands over anything but "none"."""
-    return any(not _NONE.match(body, heading.end()) for heading in _PRIORITY.finditer(body))
+    """Whether a heading "Areas for priority action" stands over anything but "none", or they are told elsewhere."""
+    listed = any(not _NONE.match(body, heading.end()) for heading in _PRIORITY.finditer(body))
+    return listed or bool(_PLAN_ASKED.search(body))
 
 
 def theme_of(printed: str, folded: str) -> str | None:
@@ -105,7 +124,8 @@ def theme_of(printed: str, folded: str) -> str | None:
             continue
         if arrangements := _ARRANGEMENTS.match(folded, start):
             start = arrangements.end()
-        return one_line(printed[start:end])[:LONGEST_THEME]
+        aside = _ASIDE.search(folded, start, end)
+        return one_line(printed[start : aside.start() if aside else end]).lstrip(BULLETS)[:LONGEST_THEME]
     return None
 
 

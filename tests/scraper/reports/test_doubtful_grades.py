@@ -130,3 +130,16 @@ def test_without_dates_the_reading_says_so(ilacs: Pages) -> None:
     reading = read(changed(ilacs, "Inspection dates:", ["Inspection dates: in early summer"]))
     assert (reading.start, reading.end) == (None, None)
     assert "no inspection dates could be read" in reading.warnings
+
+
+def test_a_line_of_prose_that_ends_in_a_grade_is_no_second_place(specs_of: SpecsOf) -> None:
+    pages = pages_of(specs_of(Kind.SIF)[0])
+    prose = ["The local authority is good", "at listening to children, and the", "Leadership and management are inadequate"]
+    wrapped = [*prose, "Leadership, management and governance are inadequate", "in one team only."]
+    assert read([*pages[:2], wrapped, *pages[2:]]).judgements == read(pages).judgements
+
+
+def test_a_footnotes_number_between_label_and_grade_is_no_grade(specs_of: SpecsOf) -> None:
+    pages = pages_of(specs_of(Kind.SIF)[0])
+    row = "3. Leadership, management and governance"
+    assert read(changed(pages, row, [row, "1", "\tOutstanding"])).judgements == read(pages).judgements
