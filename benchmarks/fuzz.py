@@ -23,6 +23,8 @@ from demo.report_layouts import OLDER_ROWS, SIF_ROWS, Invented, Pages, ilacs_spe
 from demo.report_pdf import pdf_of
 from outcomes.grades import FOUR_POINT, FOUR_POINT_ADEQUATE, AreaOutcome, Grade
 from outcomes.inspection import Kind, Reading
+from scraper.reports.older import OTHER_KEY
+from scraper.reports.read import Unreadable, read_report
 from scraper.reports.workers import ReadDocument, ReportReaders
 
 SECONDS = 10.0
@@ -37,6 +39,10 @@ AREA_WORDS = {
 }
 
 
+Given = frozenset[tuple[str, Grade]]
+"""Judgement keys with their grades."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One mutated document, and how to make it again."""
@@ -44,6 +50,8 @@ class Input:
     number: int
     seed: int
     how: str
+    given: Given | None = None
+    """What the layout gave before it was changed; None where the change may have moved a grade into another row."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -73,7 +81,7 @@ def run(inputs: int, seed: int, processes: int, reports: Path | None = None) -> 
     faults: list[str] = []
     with ReportReaders(processes, seconds=SECONDS) as readers:
         for made, document in readers.map(mutated(inputs, seed, reports)):
-            for verdict in verdicts(document):
+            for verdict in verdicts(document, made.given):
                 counts[verdict] += 1
                 if verdict in ("crash", "hang", "invented"):
                     faults.append(f"{verdict}: input {made.number} of seed {made.seed} ({made.how}): {document.result}")
@@ -84,6 +92,7 @@ def mutated(inputs: int, seed: int, reports: Path | None = None) -> Iterator[tup
     """Bytes and layouts in turn, of every family; bytes of the real files in `reports` where it is given."""
     layouts = families()
     plain = [pdf_of(pages) for pages in layouts]
+    given = [_grades(read_report(data)) for data in plain]
     files = sorted(reports.rglob("*.pdf")) if reports else []
     for number in range(inputs):
         dice = random.Random(f"{seed}:{number}")
@@ -97,13 +106,18 @@ def mutated(inputs: int, seed: int, reports: Path | None = None) -> Iterator[tup
             pages = layouts[chosen]
             for line_change in changes:
                 pages = line_change(pages, dice)
-            yield Input(number, seed, "+".join(change.__name__ for change in changes)), pdf_of(pages)
+            how = "+".join(change.__name__ for change in changes)
+            yield Input(number, seed, how, None if shuffle in changes else given[chosen]), pdf_of(pages)
 
 
-def verdicts(document: ReadDocument) -> Iterator[str]:
-    """What is to be said of one result: crash, hang, died, unreadable, invented, or nothing."""
+def verdicts(document: ReadDocument, given: Given | None = None) -> Iterator[str]:
+    """What is to be said of one result: crash, hang, died, unreadable, invented, or nothing.
+
+    Invented is a grade that the text does not hold, or one that `given` does not hold for its judgement.
+    """
     if isinstance(document.result, Reading):
-        if not _grades_are_there(document.result, document.text):
+        told = given is None or all(_is_given(key, grade, given) for key, grade in _grades(document.result))
+        if not (told and _grades_are_there(document.result, document.text)):
             yield "invented"
         return
     reason = document.result.reason
@@ -114,6 +128,16 @@ def verdicts(document: ReadDocument) -> Iterator[str]:
         yield "hang"
     elif "reading process" in reason:
         yield "died"
+
+
+def _is_given(key: str, grade: Grade, given: Given) -> bool:
+    """Whether the layout gave the judgement this grade; one whose name is unknown may be any of the layout's."""
+    return (key, grade) in given or (key == OTHER_KEY and grade in {other for _, other in given})
+
+
+def _grades(result: Reading | Unreadable) -> Given:
+    judgements = result.judgements if isinstance(result, Reading) else ()
+    return frozenset((judgement.key, judgement.grade) for judgement in judgements if judgement.grade)
 
 
 def _grades_are_there(reading: Reading, text: str) -> bool:

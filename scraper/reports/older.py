@@ -32,13 +32,15 @@ _PROGRAMME = words(
     r"|safeguarding and looked after children('s)? services"
     r"|local authority arrangements for the protection of children)",
 )
+_TWO_SERVICES = words(r"inspection of safeguarding and looked after children")
 _RECORD = words(r"^[ \t]*record of main findings\b[^\n]*$")
 _ROW = words(
-    rf"(?P<label>(?:^[^\n\f]*\n){{0,3}}?^[^\n\f]*?)\s*(?P<grade>{GRADE})(?:[ \t]*\(?grade[ \t]*\d\)?)?{ENDS_LINE}",
+    rf"(?P<label>(?:^[^\n\f]*\n){{0,3}}?^[^\n\f]*?)[^\S\f]*(?P<grade>{GRADE})(?:[ \t]*\(?grade[ \t]*\d\)?)?{ENDS_LINE}",
 )
 _SECTION = words(
     r"^(?:services for\b.*|safeguarding (?:services|outcomes)\b.*|.*\bservices|.*\bprotection of children)$"
 )
+_SCALE = words(r"^[^\n]*\b(?:four[\s-]point scale|inspection judgements and what they mean)\b")
 _FURNITURE = words(r"^[ \t]*(?:\d+|[^\n]*\binspection of\b[^\n]*\s\d+)[ \t]*$")
 _OVERALL_SENTENCE = words(
     rf"overall effectiveness of [^.:]{{5,200}}? (?:is|are) (?:judged to be )?(?P<grade>{GRADE})",
@@ -67,12 +69,15 @@ def read_older(document: Document) -> Reading:
     if span is None:
         warnings.append("no inspection dates could be read")
     found = _findings(body)
-    if not found:
-        warnings.append("no grade could be read: no record of main findings")
     overalls = [finding for finding in found if finding.label.lower().startswith("overall effectiveness")]
-    if len(overalls) > 1:
+    several = len(overalls) > 1 or bool(_TWO_SERVICES.search(head[:1500]))
+    if several:
         warnings.append("two overall grades for two services: none holds for the whole")
-    judgements = [_judgement(finding, body, len(overalls) > 1, warnings) for finding in found]
+    judgements = [_judgement(finding, body, several, warnings) for finding in found]
+    if not several and not overalls:
+        unread, warning = judged(OVERALL, "Overall effectiveness", [], [], found[0].seen.quote if found else "")
+        judgements.insert(0, unread)
+        warnings += [warning] if warning else []
     return Reading(
         kind=Kind.OLDER_FRAMEWORK,
         provider=_provider(head),
@@ -87,15 +92,20 @@ def read_older(document: Document) -> Reading:
 
 
 def _findings(body: str) -> list[_Finding]:
-    """The rows of the last record of main findings: the first mention is the table of contents."""
+    """The rows of the last record of main findings: the first mention is the table of contents.
+
+    A grade without a label is a line of the scale, explained on an earlier page.
+    """
     records = list(_RECORD.finditer(body))
     if not records:
         return []
-    record = _FURNITURE.sub("", body[records[-1].end() :])
+    record = _FURNITURE.sub("", _SCALE.split(body[records[-1].end() :], maxsplit=1)[0])
     found, section = list[_Finding](), ""
     for row in _ROW.finditer(record):
         *headings, label = _label_lines(row["label"])
         section = headings[-1] if headings else section
+        if not label:
+            continue
         found.append(_Finding(section, label, sighting(row)))
     return found
 

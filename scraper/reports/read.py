@@ -11,7 +11,7 @@ from scraper.reports.text import Document, NotReadable, Unreadable, fold, opened
 
 __all__ = ["READER_VERSION", "Unreadable", "read_document", "read_report"]
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever a reading may differ from before, so that archived documents can be read again."""
 
 MAX_PAGES = 400

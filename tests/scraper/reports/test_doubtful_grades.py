@@ -134,7 +134,11 @@ def test_without_dates_the_reading_says_so(ilacs: Pages) -> None:
 
 def test_a_line_of_prose_that_ends_in_a_grade_is_no_second_place(specs_of: SpecsOf) -> None:
     pages = pages_of(specs_of(Kind.SIF)[0])
-    prose = ["The local authority is good", "at listening to children, and the", "Leadership and management are inadequate"]
+    prose = [
+        "The local authority is good",
+        "at listening to children, and the",
+        "Leadership and management are inadequate",
+    ]
     wrapped = [*prose, "Leadership, management and governance are inadequate", "in one team only."]
     assert read([*pages[:2], wrapped, *pages[2:]]).judgements == read(pages).judgements
 

@@ -7,7 +7,7 @@ import pytest
 from demo.rare_report_layouts import RARE
 from demo.report_layouts import OVERALL, Invented
 from demo.report_pdf import pdf_of
-from outcomes.grades import Grade
+from outcomes.grades import Absence, Grade
 from outcomes.inspection import Kind, Reading
 from scraper.reports.read import read_report
 
@@ -87,3 +87,23 @@ def test_a_monitoring_inspection_of_an_area_has_no_outcome_and_no_complaint_of_o
     assert (reading.outcome, reading.warnings) == (None, ())
     assert (reading.previous_start, reading.previous_end) == (date(2023, 10, 9), date(2023, 10, 13))
     assert reading.lead_inspector == "Ada Pennywhistle"
+
+
+def test_one_overall_grade_of_two_services_is_never_the_wholes() -> None:
+    spec = Invented(Kind.OTHER, "North Fen", *DAYS, grades=GRADES)
+    pages = RARE["safeguarding_2010"](spec)
+    record = pages[-1]
+    last = max(index for index, line in enumerate(record) if line.startswith("Overall effectiveness"))
+    result = read_report(pdf_of([*pages[:-1], record[:last] + record[last + 1 :]]))
+    assert isinstance(result, Reading)
+    assert result.overall is None
+
+
+def test_a_record_without_its_overall_row_is_unreadable_there() -> None:
+    spec = Invented(Kind.OTHER, "North Fen", *DAYS, grades=GRADES)
+    pages = RARE["protection_2012"](spec)
+    result = read_report(pdf_of([*pages[:-1], [line for line in pages[-1] if not line.startswith("Overall")]]))
+    assert isinstance(result, Reading)
+    assert result.overall is not None
+    assert result.overall.absent is Absence.UNREADABLE
+    assert "no grade could be read" in result.warnings[0]
