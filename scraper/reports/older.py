@@ -41,6 +41,7 @@ _SECTION = words(
     r"^(?:services for\b.*|safeguarding (?:services|outcomes)\b.*|.*\bservices|.*\bprotection of children)$"
 )
 _SCALE = words(r"^[^\n]*\b(?:four[\s-]point scale|inspection judgements and what they mean)\b")
+_GRADE_NUMBER = words(r"\bgrade \d")
 _FURNITURE = words(r"^[ \t]*(?:\d+|[^\n]*\binspection of\b[^\n]*\s\d+)[ \t]*$")
 _OVERALL_SENTENCE = words(
     rf"overall effectiveness of [^.:]{{5,200}}? (?:is|are) (?:judged to be )?(?P<grade>{GRADE})",
@@ -94,7 +95,7 @@ def read_older(document: Document) -> Reading:
 def _findings(body: str) -> list[_Finding]:
     """The rows of the last record of main findings: the first mention is the table of contents.
 
-    A grade without a label is a line of the scale, explained on an earlier page.
+    A grade without a label, or after another one's number, is a line of the scale, explained on an earlier page.
     """
     records = list(_RECORD.finditer(body))
     if not records:
@@ -104,7 +105,7 @@ def _findings(body: str) -> list[_Finding]:
     for row in _ROW.finditer(record):
         *headings, label = _label_lines(row["label"])
         section = headings[-1] if headings else section
-        if not label:
+        if not label or _GRADE_NUMBER.search(label):
             continue
         found.append(_Finding(section, label, sighting(row)))
     return found
