@@ -57,7 +57,7 @@ _FIRST_LINES = r"^\s*(?:\d+\s*\n)?\s*"
 _CHILDRENS_SERVICES = r"(?:local authority )?children's (?:social care )?services"
 _TITLES = (
     words(rf"{_FIRST_LINES}inspection of (?P<name>.{{2,120}}?) {_CHILDRENS_SERVICES}", re.DOTALL),
-    words(rf"{_FIRST_LINES}(?P<name>[^\n]{{2,80}}(?:\n[^\n]{{2,40}})?)\n\s*inspection of {_CHILDRENS_SERVICES}"),
+    words(rf"{_FIRST_LINES}(?P<name>[^\n]{{2,80}}(?:\n[^\n]{{2,60}})?)\n\s*inspection of {_CHILDRENS_SERVICES}"),
     words(rf"\binspection of (?P<name>.{{2,120}}?) {_CHILDRENS_SERVICES}", re.DOTALL),
 )
 

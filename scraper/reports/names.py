@@ -4,13 +4,14 @@ import re
 
 from scraper.reports.text import one_line
 
-# Words around an authority's own name. "City of London" and "City of York" keep or lose theirs by the exception below.
+# Words around an authority's own name. "City of York" loses them, "City of London" alone keeps them: see below.
 _BEFORE = re.compile(
     r"^(?:the\s+)?(?:(?:royal|london|metropolitan)\s+borough\s+of\s+|metropolitan\s+borough\s+"
     r"|(?:city|borough|county|council)(?:\s+(?:borough|council))?\s+of\s+(?:the\s+)?)",
     re.IGNORECASE,
 )
-_COUNTY_OF_NAME = re.compile(r"^city of london\b", re.IGNORECASE)
+_CITY_OF_LONDON = re.compile(r"\bcity of london\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _AFTER = re.compile(
     r"(?:\s+(?:metropolitan|london borough|borough|district|county|city|council|unitary|authority|mbc|cc|local|area"
     r"|partnership|authorities|(?:city|borough|county)\s+of|children'?s?|social|care|services|safeguarding"
@@ -30,11 +31,12 @@ _PERSON = re.compile(r"(?:[^\W\d_][\w'.-]*)(?: (?:[^\W\d_][\w'.-]*)){1,4}")
 
 def authority_name(printed: str) -> str | None:
     """The plain name in a printed title ("Rochdale" of "Rochdale Metropolitan Borough Council"); None without one."""
-    name = re.sub(r"(?<=\w)\d$", "", one_line(printed)).strip(" .,:;-")
+    name = re.sub(r"(?<=\w)\d$", "", _ASIDE.sub("", one_line(printed))).strip(" .,:;-")
+    if _CITY_OF_LONDON.search(name):
+        return "City of London"
     name = re.sub(r"'s?$", "", name)
     name = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
-    if not _COUNTY_OF_NAME.match(name):
-        name = _BEFORE.sub("", name)
+    name = _BEFORE.sub("", name)
     name = re.sub(r"'s?$", "", _AFTER.sub("", f" {name}")).strip(" .,:;-")
     if not name or len(name) > LONGEST_NAME or not name[0].isalpha():
         return None

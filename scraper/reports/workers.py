@@ -67,7 +67,7 @@ class _Worker:
     done: int = field(default=0)
 
     def read(self, data: bytes) -> tuple[Reading | Unreadable, str]:
-        if self.process is None or self.done >= RECYCLED_AFTER:
+        if self.process is None or self.process.poll() is not None or self.done >= RECYCLED_AFTER:
             self.stop()
             self.process, self.done = _started(self.limits), 0
         self.done += 1

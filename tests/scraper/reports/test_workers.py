@@ -3,6 +3,7 @@
 import os
 import signal
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,28 @@ def test_a_bomb_ends_at_the_limits_and_the_next_document_is_read(good: bytes) ->
         assert isinstance(readers.read(good).result, Reading)
 
 
-def test_a_worker_killed_from_outside_is_replaced(good: bytes) -> None:
+def test_a_worker_killed_between_documents_is_replaced_and_costs_none(good: bytes) -> None:
     with ReportReaders() as readers:
         readers.read(good)
         process = readers._workers[0].process
         assert process
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        assert isinstance(readers.read(good).result, Unreadable)
+        assert isinstance(readers.read(good).result, Reading)
+
+
+def test_a_worker_killed_at_its_work_costs_that_document_alone(good: bytes) -> None:
+    with ReportReaders(seconds=30, memory_mb=4096) as readers, ThreadPoolExecutor(1) as thread:
+        readers.read(good)
+        process = readers._workers[0].process
+        assert process
+        reading = thread.submit(readers.read, bomb(200))
+        while Path(f"/proc/{process.pid}/stat").read_text().split()[2] != "R":
+            assert not reading.done()
+        os.kill(process.pid, signal.SIGKILL)
+        spoilt = reading.result().result
+        assert isinstance(spoilt, Unreadable)
+        assert "stopped by SIGKILL" in spoilt.reason
         assert isinstance(readers.read(good).result, Reading)
 
 
