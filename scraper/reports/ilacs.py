@@ -24,12 +24,12 @@ OVERALL = "overall_effectiveness"
 
 _CHILDREN = r"children(?:\s*,?\s*(?:and|young people|families))*"
 LABELS = {
-    "leaders": "the impact of leaders on social work practice with children and families",
+    "leaders": r"the impact of leaders on (?:social work )?practice(?: with children and families)?",
     "help_and_protection": rf"the experiences and progress of {_CHILDREN} who need (?:(?:early|family) )?help"
     r" (?:and|or) protection",
     "in_care_and_care_leavers": "the experiences and progress of children in care and care leavers",
     "in_care": r"the experiences and progress of children in care(?! and\b)",
-    "care_leavers": r"the experiences and progress of care(?: leavers|[\s-]+experienced young people)",
+    "care_leavers": r"the experiences and progress of care(?: leavers|[\s-]+experienced (?:young )?(?:people|adults))",
     OVERALL: "overall effectiveness",
 }
 _NAMES = {
@@ -57,7 +57,7 @@ _FIRST_LINES = r"^\s*(?:\d+\s*\n)?\s*"
 _CHILDRENS_SERVICES = r"(?:local authority )?children's (?:social care )?services"
 _TITLES = (
     words(rf"{_FIRST_LINES}inspection of (?P<name>.{{2,120}}?) {_CHILDRENS_SERVICES}", re.DOTALL),
-    words(rf"{_FIRST_LINES}(?P<name>[^\n]{{2,80}}(?:\n[^\n]{{2,60}})?)\n\s*inspection of {_CHILDRENS_SERVICES}"),
+    words(rf"{_FIRST_LINES}(?P<name>[^\n]{{2,80}}(?:\n[^\n]{{2,60}}){{0,2}})\n\s*inspection of {_CHILDRENS_SERVICES}"),
     words(rf"\binspection of (?P<name>.{{2,120}}?) {_CHILDRENS_SERVICES}", re.DOTALL),
 )
 
@@ -71,8 +71,9 @@ class Table:
 
 
 def is_ilacs(head: str) -> bool:
-    """Whether the folded first pages are an ILACS report's: the judgement on leaders names no other framework."""
-    return bool(_LABEL["leaders"].search(head) and (_HEADER.search(head) or is_cover(head)))
+    """Whether the folded first pages are an ILACS report's: its judgements' names belong to no other framework."""
+    named = sum(bool(_LABEL[key].search(head)) for key in _NAMES if key != OVERALL)
+    return named >= 2 and bool(_HEADER.search(head) or is_cover(head))
 
 
 def read_ilacs(document: Document) -> Reading:
@@ -99,8 +100,9 @@ def read_ilacs(document: Document) -> Reading:
 
 def find_table(head: str) -> Table:
     """From the table's header to the end of its last row; without a header, from the first row's label."""
-    header = _HEADER.search(head) or _LABEL["leaders"].search(head)
-    start = header.end() if header and _HEADER.fullmatch(header.group()) else (header.start() if header else 0)
+    header = _HEADER.search(head)
+    labels = [label.start() for pattern in _LABEL.values() if (label := pattern.search(head))]
+    start = header.end() if header else min(labels, default=0)
     region = head[start : start + TABLE_CHARACTERS]
     rows = [match.end() for pattern in _ROW.values() if (match := pattern.search(region))]
     overall = _ROW[OVERALL].search(region)

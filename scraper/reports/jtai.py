@@ -14,6 +14,7 @@ _SUBJECT = words(
     r"(?=\n\s*(?:this letter|between\b|from\b|the inspection|ofsted|this inspection)|\n\s*\n)",
     re.DOTALL,
 )
+_AFTER_DEAR = words(r"^[ \t]*dear [^\n]*\s*joint targeted area inspection\b")
 _RESPONSE = words(
     r"multi-?\s?agency (?:response|arrangements) (?:to|for) (?:the )?(?P<theme>(?:(?!multi-?\s?agency)[^.]){3,260}?)"
     r" in (?:the )?(?P<place>(?-i:[A-Z])[^.\f]{1,100}?)(?=\.|\n\s*\n| (?:This|Between|From)\b|\s*\d?\s*\.|\Z)"
@@ -30,7 +31,7 @@ _BETWEEN = words(r"^[ \t]*(?:between|from) (?=\d|[A-Z][a-z]+day)")
 
 def title_at(cover: str) -> int | None:
     """Where the folded first page has a joint targeted area inspection as its subject; None where it has not."""
-    subject = _SUBJECT.search(cover)
+    subject = _SUBJECT.search(cover) or _AFTER_DEAR.search(cover)
     return subject.start() if subject else None
 
 

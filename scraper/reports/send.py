@@ -16,8 +16,9 @@ from scraper.reports.names import authority_name, inspector_name
 from scraper.reports.text import Document, one_line, words
 from scraper.reports.visit import lists_priority_actions
 
+_SEND = r"(?:SEND|special educational needs and(?:\s*/\s*or)? disabilit(?:y|ies)(?: \(SEND\))?)"
 _TITLE = words(
-    r"^[ \t]*area SEND (?:full )?(?P<monitoring>monitoring )?(?:re)?inspection of (?:the )?"
+    rf"^[ \t]*area {_SEND} (?:full )?(?P<monitoring>monitoring )?(?:re)?inspection of (?:the )?"
     r"(?P<name>.{2,120}?) (?:local )?area partnership",
     re.DOTALL,
 )

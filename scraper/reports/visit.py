@@ -45,7 +45,7 @@ _ABOUT = words(
     r" (?P<theme>[^\f]{3,}?)(?=\.['\"]?\s|\.\Z|\n\s*\n)"
 )
 _FINDINGS = words(
-    r"^[ \t]*(?:overview|(?:headline|main|key|summary of)?\s*findings|summary|what needs to improve\b.*"
+    r"^[ \t]*(?=(?-i:[A-Z]))(?:overview|(?:headline|main|key|summary of)?\s*findings|summary|what needs to improve\b.*"
     r"|areas? for priority action|strengths)[ \t:?]*$"
 )
 _EVIDENCE = words(
