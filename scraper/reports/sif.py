@@ -54,7 +54,7 @@ _BECAUSE = words(
     rf"^[ \t]*(?:{_SERVICES}|{_AUTHORITY}) {_ARE}(?P<grade>{GRADE})\s*"
     rf"(?:(?=because)|(?=[:.]?\s*$){GOES_ON})",
 )
-_BOARD = r"(?:local safeguarding children'?s? board(?:\s*\(\s*LSCB\s*\))?|LSCB)"
+_BOARD = r"(?:(?:local )?safeguarding children'?s? board(?:\s*\(\s*[A-Z]{3,6}\s*\))?|LSCB)"
 _BOARD_GRADE = words(
     rf"^[ \t]*the (?:judge?ment (?:for|on) the )?(?:effectiveness of the )?(?:[\w'&-]+ ){{0,4}}?"
     rf"{_BOARD}(?: in [A-Z][\w ]{{2,40}})?{_IS} (?P<grade>{GRADE})(?:\s*(?=because)|{ENDS_LINE}{GOES_ON})",
