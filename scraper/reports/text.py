@@ -122,7 +122,8 @@ def opened(data: bytes, max_pages: int) -> Iterator[Document]:
             raise NotReadable(f"{pages:,} pages, more than the {max_pages:,} that are read")
         document = Document(pdf, pages)
         if _letters(document) < LEAST_LETTERS:
-            raise NotReadable(f"no text on its first pages: a scanned image? ({pages} pages)")
+            why = "its first pages are broken" if document.damaged else "no text on its first pages: a scanned image?"
+            raise NotReadable(f"{why} ({pages} pages)")
         yield document
 
 
