@@ -58,3 +58,19 @@ def test_an_inspector_is_named_without_titles(printed: str, name: str | None) ->
 def test_no_text_is_too_odd(text: str) -> None:
     for found in (inspector_name(text), authority_name(text)):
         assert found is None or found == found.strip()
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Common Council of the City of London", "City of London"),
+        ("City of London Corporation", "City of London"),
+        ("Council of the Isles of Scilly", "Isles of Scilly"),
+        ("City of York Council", "York"),
+        ("Medway Council (Unitary Authority)", "Medway"),
+        ("SANDMERE AND FEN COUNCIL", "Sandmere and Fen"),
+        ("North Fen Local Safeguarding Children Board", "North Fen"),
+    ],
+)
+def test_authorities_whose_names_hold_council_words(printed: str, name: str) -> None:
+    assert authority_name(printed) == name
