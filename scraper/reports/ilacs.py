@@ -82,7 +82,8 @@ def read_ilacs(document: Document) -> Reading:
     table = find_table(head)
     span = labelled_span(head)
     keys = judgement_keys(table.text, span)
-    judgements = [_judgement(key, table, document.body, warnings) for key in keys]
+    rows = zip(keys, [*keys[1:], None], strict=True)
+    judgements = [_judgement(key, following, table, document.body, warnings) for key, following in rows]
     framework = framework_of(keys)
     warnings += _oddities(table.text, framework, span)
     return Reading(
@@ -135,12 +136,18 @@ def kind_of(span: Span | None) -> Kind:
     return Kind.ILACS_SHORT if span and span.days <= SHORT_DAYS else Kind.ILACS_STANDARD
 
 
-def _judgement(key: str, table: Table, body: str, warnings: list[str]) -> Judgement:
-    first = [sighting(row)] if (row := _ROW[key].search(table.text)) else []
+def _judgement(key: str, following: str | None, table: Table, body: str, warnings: list[str]) -> Judgement:
+    """One row's judgement. Where the row that follows has lost its label, the grade may be that row's own.
+
+    It is then taken only if a second place agrees.
+    """
+    second = _elsewhere(key, table, body)
+    slid = bool(following and not _LABEL[following].search(table.text) and not second)
+    first = [sighting(row)] if not slid and (row := _ROW[key].search(table.text)) else []
     label = _LABEL[key].search(table.text)
     printed = label.group() if label else _NAMES[key]
     unread = table.text[label.start() : label.end() + 60] if label else ""
-    judgement, warning = judged(key, printed, first, _elsewhere(key, table, body), unread)
+    judgement, warning = judged(key, printed, first, second, unread)
     warnings += [warning] if warning else []
     return judgement
 

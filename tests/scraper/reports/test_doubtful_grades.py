@@ -147,3 +147,11 @@ def test_a_footnotes_number_between_label_and_grade_is_no_grade(specs_of: SpecsO
     pages = pages_of(specs_of(Kind.SIF)[0])
     row = "3. Leadership, management and governance"
     assert read(changed(pages, row, [row, "1", "\tOutstanding"])).judgements == read(pages).judgements
+
+
+def test_a_grade_before_a_row_without_its_label_may_be_that_rows_own(ilacs: Pages) -> None:
+    cover = changed(without_table_row("children in care")(ilacs), "The experiences and progress of care", [])
+    lost = [[line for line in page if line != "leavers"] for page in cover]
+    assert absences(read(lost))["in_care"] is Absence.UNREADABLE, "a heading further on says another grade or none"
+    without_headings = [lost[0], ["Nothing is said of grades here."]]
+    assert absences(read(without_headings))["in_care"] is Absence.UNREADABLE
