@@ -102,7 +102,7 @@ def _poll_feed(service: Service, fetcher: Fetcher, feed: str, result: PollResult
             news.note_feed(session, feed, service.clock.now(), why, 0)
         return
     result.reached = True
-    unread = _not_read_yet(service, read.items)
+    unread, failed_before = _not_read_yet(service, read.items), len(result.failures)
     for item in unread:
         _read_item(service, fetcher, item, first, result)
     now = service.clock.now()
@@ -110,7 +110,8 @@ def _poll_feed(service: Service, fetcher: Fetcher, feed: str, result: PollResult
     with writing(service.engine) as session:
         said = f"nothing new for {quiet.days} days, longer than its habit: is it still kept?" if quiet else None
         news.note_feed(session, feed, now, None, len(unread), warning=said)
-        kept = (outcome.etag, outcome.last_modified) if not result.failures else (None, None)
+        whole = len(result.failures) == failed_before  # an article that failed must be met again in the feed
+        kept = (outcome.etag, outcome.last_modified) if whole else (None, None)
         watching.keep_validators(session, feed, etag=kept[0], last_modified=kept[1], sha256=None, now=now)
 
 
