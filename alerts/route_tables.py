@@ -11,19 +11,11 @@ from alerts.route import DELIVERIES, Route, RouteError
 from alerts.targets import EXAMPLES, TargetError, parse_targets
 from alerts.toml_lines import TableLines, tables_of
 from outcomes.event import EventKind, Verdict
+from outcomes.inspection import PROVIDER_KINDS
 from outcomes.providers import Authority, authorities, find_authority, suggest
 
 CONSOLE_ROUTE = Route(name="console", targets=("console:",))
 """What there is where no route is set."""
-PROVIDER_KINDS = (
-    "local_authority",
-    "school",
-    "early_years",
-    "childrens_home",
-    "further_education",
-    "fostering_agency",
-    "adoption_agency",
-)
 _EXAMPLES = {
     "name": 'name = "north-west"',
     "to": EXAMPLES,

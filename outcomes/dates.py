@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+"""In words and lower case, by the calendar; not by the machine's language."""
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 YEARS = range(1990, 2100)
 LONGEST_DAYS = 600
 """A longer span is a misreading. Two visits of one inspection lay ten weeks apart; the pandemic stopped some longer."""

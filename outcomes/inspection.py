@@ -26,6 +26,17 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+PROVIDER_KINDS = (
+    "local_authority",
+    "school",
+    "early_years",
+    "childrens_home",
+    "further_education",
+    "fostering_agency",
+    "adoption_agency",
+)
+"""Kinds of provider that may be watched, and that a route may choose."""
+
 VISITS = frozenset({Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
 """Kinds that carry no grade and never change a standing."""
 

@@ -11,6 +11,7 @@ from service.setup import Service
 from storage.engine import reading
 from storage.inspections import inspections_of
 from storage.models import ProviderRow
+from storage.replayed import within
 from storage.watching import as_provider
 
 
@@ -26,4 +27,4 @@ def backtest(service: Service, since: date | None, until: date | None) -> list[E
             providers[row.urn] = as_provider(row)
             inspections += inspections_of(session, row.urn)
     events = replay(providers, inspections, service.frameworks)
-    return [e for e in events if (since is None or e.published >= since) and (until is None or e.published <= until)]
+    return [event for event in events if within(event, since, until)]

@@ -96,6 +96,11 @@ class PollResult:
         return {key: value for key, value in asdict(self).items() if key != "reached"}
 
     @property
+    def counts(self) -> dict[str, object]:
+        """`to_json` without the failures, for a line of the log."""
+        return {key: value for key, value in self.to_json().items() if key != "failures"}
+
+    @property
     def exit_code(self) -> int:
         """0 done, 3 done in part, 4 nothing could be reached or read (contract.md)."""
         return 0 if not self.failures else 3 if self.reached else 4
@@ -510,5 +515,5 @@ def _end_check(service: Service, check: int, result: PollResult) -> None:
     with writing(service.engine) as session:
         row = session.get_one(CheckRow, check)
         row.finished_at, row.complete = service.clock.now(), not result.failures
-        row.counts = {key: value for key, value in asdict(result).items() if key != "failures"}
+        row.counts = result.counts | {"reached": result.reached}
         row.failures = [asdict(failure) for failure in result.failures]

@@ -66,9 +66,7 @@ def _scheduler(service: Service, stopper: Stopper) -> BackgroundScheduler:
 def _cycle(service: Service, stopper: Stopper, source: str) -> None:
     try:
         result = poll_source(service, source, None, stopper)
-        log.info(
-            "polled", source=source, **{key: value for key, value in result.to_json().items() if key != "failures"}
-        )
+        log.info("polled", source=source, **result.counts)
     except Stopped:
         log.info("the poll was stopped half way; the next one goes on from there")
 

@@ -13,19 +13,12 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from outcomes.inspection import PROVIDER_KINDS
+
 PREFIX = "GRADEWATCH_"
 DEFAULT_FILE = "gradewatch.toml"
 OFSTED_HOSTS = ("reports.ofsted.gov.uk", "files.ofsted.gov.uk", "files.api.ofsted.gov.uk")
 GOVUK_HOSTS = ("www.gov.uk", "assets.publishing.service.gov.uk")
-PROVIDER_KINDS = (
-    "local_authority",
-    "school",
-    "early_years",
-    "childrens_home",
-    "further_education",
-    "fostering_agency",
-    "adoption_agency",
-)
 
 _EXAMPLES = {
     "DATABASE_URL": "sqlite:///data/gradewatch.db or postgresql+psycopg://user:password@host/gradewatch",

@@ -19,7 +19,7 @@ from storage.backup import backup_before_upgrade
 from storage.engine import open_engine, writing
 from storage.hosts import StoredHosts
 from storage.standing import fill_standings
-from storage.upgrade import upgrade
+from storage.upgrade import head, revision_of, upgrade
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ def open_service(settings: Settings, clock: Clock, config: Path | None = None) -
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database)
     try:
-        backup_before_upgrade(engine, settings.data_dir, clock.now())
-        before, now = upgrade(engine)
-        if before != now:
+        if revision_of(engine) != head():  # a command that only reads must not wait for a poll's write lock
+            backup_before_upgrade(engine, settings.data_dir, clock.now())
+            upgrade(engine)
             with writing(engine) as session:
                 fill_standings(session)
         archive = Archive(settings.data_dir / "archive")

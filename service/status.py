@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from alerts.coverage import Coverage as Told
@@ -15,9 +14,10 @@ from outcomes.event import Event
 from outcomes.inspection import Provider
 from service.present import coverage_json
 from service.setup import Service
+from storage.deliveries import queue_state
 from storage.distribution import Coverage, coverage, lag
 from storage.engine import reading
-from storage.models import BatchRow, BatchStatus, CheckRow, DeliveryRow, FeedRow, ProviderRow, TargetRow
+from storage.models import BatchRow, BatchStatus, CheckRow, FeedRow, ProviderRow, TargetRow
 from storage.owed import owed
 from storage.upgrade import head
 from storage.watching import as_provider
@@ -43,7 +43,7 @@ def status(service: Service) -> dict[str, Any]:
             "sources": sources,
             "coverage": [coverage_json(kind) for kind in covered],
             "lag": _lag(session),
-            "queue": _queue(session),
+            "queue": _queue(session, now),
             "owed": _owed(session, service, now),
             "held": _held(session),
             "failing_targets": _failing_targets(session),
@@ -128,9 +128,8 @@ def _lag(session: Session) -> dict[str, Any]:
     }
 
 
-def _queue(session: Session) -> dict[str, int]:
-    counted = session.exec(select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)).all()
-    return dict(sorted(counted))
+def _queue(session: Session, now: datetime) -> dict[str, int]:
+    return dict(sorted((status, count) for status, count in queue_state(session, now).counts.items() if count))
 
 
 def _owed(session: Session, service: Service, now: datetime) -> list[dict[str, str]]:

@@ -214,8 +214,7 @@ def poll_together(worker: Worker, app: procrastinate.App) -> PollResult:
     """One poll whose pages and reports all workers share."""
     with worker.fetcher() as fetcher:
         result = poll_reports(worker.service, fetcher, None, SharedHands(worker, app))
-    counts = {key: value for key, value in result.to_json().items() if key != "failures"}
-    log.info("polled", source="reports", **counts)
+    log.info("polled", source="reports", **result.counts)
     return result
 
 
@@ -286,8 +285,7 @@ def _part(worker: Worker, check: int, work: Callable[[Fetcher, PollResult], None
     with worker.fetcher() as fetcher:
         work(fetcher, result)
         add_traffic(result, fetcher)
-    counts = {**result.to_json(), "reached": result.reached}
-    del counts["failures"]
+    counts = result.counts | {"reached": result.reached}
     failures = [asdict(failure) for failure in result.failures]
     with writing(worker.service.engine) as session:
         if session.get(CheckRow, check) is not None:

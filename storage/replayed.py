@@ -7,8 +7,7 @@ from sqlmodel import Session, col, select
 
 from outcomes.event import Event
 from outcomes.frameworks import load_frameworks
-from outcomes.inspection import Inspection
-from outcomes.verdict import judge
+from outcomes.replay import replay
 from storage.inspections import inspections_of
 from storage.models import EventRow, InspectionRow, ProviderRow
 from storage.watching import as_provider
@@ -25,10 +24,9 @@ def untold_events(session: Session, since: date | None = None, until: date | Non
     for urn in session.exec(statement.distinct().order_by(col(InspectionRow.urn))).all():
         told = _told(session, urn)
         provider = as_provider(session.get_one(ProviderRow, urn))
-        held = sorted(inspections_of(session, urn), key=lambda i: (i.published, i.start))
-        for number, inspection in enumerate(held):
-            if inspection.document not in told and _within(inspection, since, until):
-                yield judge(provider, inspection, held[:number], load_frameworks())
+        for event in replay({urn: provider}, inspections_of(session, urn), load_frameworks()):
+            if event.evidence not in told and within(event, since, until):
+                yield event
 
 
 def _told(session: Session, urn: str) -> set[str]:
@@ -36,5 +34,6 @@ def _told(session: Session, urn: str) -> set[str]:
     return {str(row.get("evidence")) for row in session.exec(select(EventRow.payload).where(EventRow.urn == urn))}
 
 
-def _within(inspection: Inspection, since: date | None, until: date | None) -> bool:
-    return (since is None or inspection.published >= since) and (until is None or inspection.published <= until)
+def within(event: Event, since: date | None, until: date | None) -> bool:
+    """Whether the event's report came out from `since` to `until`, both included."""
+    return (since is None or event.published >= since) and (until is None or event.published <= until)

@@ -283,13 +283,14 @@ def _refresh_report(row: ReportRow, report: ListedReport | None, now: datetime) 
 
 def reports_to_read(session: Session, now: datetime, recheck: bool) -> list[ReportToRead]:
     """Reports whose file is due, oldest publication first: never read, or unreadable so far; in a sweep all of them."""
-    due = col(ReportRow.next_attempt_at) <= now
     statement = (
         select(ReportRow, ProviderRow.name)
         .join(ProviderRow, col(ProviderRow.urn) == col(ReportRow.urn))
-        .where(col(ReportRow.missing_since).is_(None), or_(due, col(ReportRow.id) > 0) if recheck else due)
+        .where(col(ReportRow.missing_since).is_(None))
         .order_by(col(ReportRow.published), col(ReportRow.id))
     )
+    if not recheck:
+        statement = statement.where(col(ReportRow.next_attempt_at) <= now)
     return [_to_read(session, row, name) for row, name in session.exec(statement)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from outcomes.dates import MONTH_NAMES
 from scraper.news.story import Story
 
 _VISIT = re.compile(r"\b(focus(?:s)?ed|monitoring|assurance) (?:visit(?!s)|inspection(?!s)|letter|report)\b")
@@ -67,21 +68,7 @@ def _visit_in(text: str) -> str | None:
     return None
 
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTH = "(?:" + "|".join(_MONTHS) + ")"
+_MONTH = "(?:" + "|".join(MONTH_NAMES) + ")"
 _INSPECTED = r"(?:inspect\w*|visit\w*|assess\w*|between|took place|carried out|on site|ofsted came|spent)"
 _YEAR_BESIDE = re.compile(
     rf"\b{_INSPECTED}\b[^.]{{0,70}}?\b{_MONTH}\b[^.]{{0,30}}?\b(20\d\d)\b|\b(?:inspected|inspection|visited|"
@@ -134,7 +121,7 @@ def _from_month(story: Story) -> int | None:
         for match in _MONTH_BESIDE.finditer(text):
             if _NOT_THIS.search(text[: match.start()]):
                 continue
-            month = _MONTHS.index(next(g for g in match.groups() if g)) + 1
+            month = MONTH_NAMES.index(next(g for g in match.groups() if g)) + 1
             last_year = "last year" in text[match.end() : match.end() + 15] or month > story.published.month
             return story.published.year - 1 if last_year else story.published.year
     return None

@@ -4,25 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from outcomes.clock import LONDON
+from outcomes.dates import MONTH_NAMES
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTH = r"(?P<month>" + "|".join(f"{m}|{m[:3]}" for m in _MONTHS) + r"|sept)"
+_MONTH = r"(?P<month>" + "|".join(f"{m}|{m[:3]}" for m in MONTH_NAMES) + r"|sept)"
 _WRITTEN = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
 )
@@ -33,7 +19,7 @@ _FIGURES = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<year>(?:20)?
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)\b")
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:date\s+)?(?:published|posted|created)(?:\s+on|\s+at)?\b|by\b|date\b|\d|\w+day\b|"
-    + "|".join(_MONTHS)
+    + "|".join(MONTH_NAMES)
     + ")",
     re.IGNORECASE,
 )
@@ -96,7 +82,7 @@ def written_date(text: str) -> date | None:
 
 
 def _calendar(part: dict[str, str]) -> date | None:
-    month = int(part["m"]) if "m" in part else [m[:3] for m in _MONTHS].index(part["month"].lower()[:3]) + 1
+    month = int(part["m"]) if "m" in part else [m[:3] for m in MONTH_NAMES].index(part["month"].lower()[:3]) + 1
     year = int(part["year"])
     try:
         return date(year + 2000 if year < 100 else year, month, int(part["day"]))
