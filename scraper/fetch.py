@@ -255,8 +255,7 @@ class Fetcher:
         host = urlsplit(url).netloc.lower()
         rules = self._rules.get(host)
         delay = timedelta(seconds=float(rules.crawl_delay(AGENT_TOKEN) or 0)) if rules else timedelta()
-        wait = self.memory.reserve(host, max(self.manners.interval, delay), self.clock.now())
-        if wait > timedelta():
+        while wait := self.memory.take_turn(host, max(self.manners.interval, delay), self.clock):
             await asyncio.sleep(wait.total_seconds())
 
     async def _follow(self, url: str, headers: Mapping[str, str], max_bytes: int) -> Outcome:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from outcomes.clock import Clock
+
 
 class HostMemory(Protocol):
-    """Robots rules, request slots and pauses of each host. The database keeps them for all workers together."""
+    """Robots rules, turns and pauses of each host. The database keeps them for all workers together."""
 
     def robots(self, host: str, newer_than: datetime) -> str | None:
         """The text of its robots.txt fetched after `newer_than` ("": it has none); None where it must be fetched."""
@@ -14,8 +16,9 @@ class HostMemory(Protocol):
 
     def keep_robots(self, host: str, text: str, now: datetime) -> None: ...
 
-    def reserve(self, host: str, interval: timedelta, now: datetime) -> timedelta:
-        """Take the host's next free slot; how long to wait for it."""
+    def take_turn(self, host: str, interval: timedelta, clock: Clock) -> timedelta:
+        """Zero: it is the caller's turn, and nobody else's for the interval. Else how long to wait before asking anew:
+        a turn that was promised ahead would be used late, and the next one then come too soon after it."""
         ...
 
     def paused(self, host: str, now: datetime) -> str | None:
@@ -28,7 +31,7 @@ class HostMemory(Protocol):
 @dataclass
 class _Host:
     robots: tuple[str, datetime] | None = None
-    next_slot: datetime | None = None
+    next_turn: datetime | None = None
     pause: tuple[datetime, str] | None = None
 
 
@@ -48,11 +51,12 @@ class ShortMemory:
     def keep_robots(self, host: str, text: str, now: datetime) -> None:
         self._host(host).robots = (text, now)
 
-    def reserve(self, host: str, interval: timedelta, now: datetime) -> timedelta:
-        kept = self._host(host)
-        slot = max(now, kept.next_slot or now)
-        kept.next_slot = slot + interval
-        return slot - now
+    def take_turn(self, host: str, interval: timedelta, clock: Clock) -> timedelta:
+        kept, now = self._host(host), clock.now()
+        if kept.next_turn is not None and now < kept.next_turn:
+            return kept.next_turn - now
+        kept.next_turn = now + interval
+        return timedelta()
 
     def paused(self, host: str, now: datetime) -> str | None:
         pause = self._host(host).pause

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
+from outcomes.clock import Clock
 from storage.engine import reading, writing
 from storage.models import HostRow
 
@@ -27,17 +28,18 @@ class StoredHosts:
             row = _locked(session, host)
             row.robots, row.robots_fetched_at = text, now
 
-    def reserve(self, host: str, interval: timedelta, now: datetime) -> timedelta:
+    def take_turn(self, host: str, interval: timedelta, clock: Clock) -> timedelta:
         """One row lock a request: a host's interval holds over all workers together."""
         if not interval:
             return timedelta()
         with writing(self.engine) as session:
             row = _locked(session, host)
-            slot = max(now, row.next_request_at or now)
-            if slot - now > interval * 1000:  # left behind by a clock that has since been set back
-                slot = now
-            row.next_request_at = slot + interval
-            return slot - now
+            now = clock.now()  # not before: there may have been a wait for the lock
+            wait = (row.next_request_at or now) - now
+            if timedelta() < wait <= interval * 1000:  # more: left behind by a clock that has since been set back
+                return wait
+            row.next_request_at = now + interval
+            return timedelta()
 
     def paused(self, host: str, now: datetime) -> str | None:
         with reading(self.engine) as session:

@@ -240,10 +240,12 @@ def test_a_listed_name_that_leads_into_a_private_network_is_refused(monkeypatch:
 
 def test_requests_to_one_host_keep_their_distance() -> None:
     memory, interval = ShortMemory(), timedelta(seconds=2)
-    waits = [memory.reserve("one", interval, NOON) for _ in range(3)]
-    assert [wait.total_seconds() for wait in waits] == [0, 2, 4]
-    assert memory.reserve("another", interval, NOON) == timedelta(0)
-    assert memory.reserve("one", interval, NOON + timedelta(minutes=1)) == timedelta(0)
+    noon, later = FixedClock(NOON), FixedClock(NOON + timedelta(seconds=1.5))
+    assert memory.take_turn("one", interval, noon) == timedelta(0)
+    assert memory.take_turn("one", interval, later) == timedelta(seconds=0.5), "not its turn yet, and none is promised"
+    assert memory.take_turn("one", interval, later) == timedelta(seconds=0.5)
+    assert memory.take_turn("another", interval, noon) == timedelta(0)
+    assert memory.take_turn("one", interval, FixedClock(NOON + interval)) == timedelta(0)
 
 
 def test_stop_gives_up_the_request_in_hand() -> None:
