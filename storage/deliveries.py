@@ -77,6 +77,8 @@ def queue(
     """
     if not deliveries:
         return 0
+    if batch_id is not None:
+        _hold_open(session, batch_id)
     add_targets(session, {delivery.target for delivery in deliveries})
     rows = [
         {
@@ -96,6 +98,16 @@ def queue(
     ]
     insert_new(session, DeliveryRow, rows)
     return len(rows)
+
+
+def _hold_open(session: Session, batch_id: int) -> None:
+    """A batch into which something comes after it was decided waits for a decision again.
+
+    So it is where a poll's worker died: the poll was taken up and brought to its end while a job of its first life was
+    still in hand. Without this its alerts would be held by a batch that nobody looks at any more.
+    """
+    batch = session.exec(select(BatchRow).where(BatchRow.id == batch_id).with_for_update()).one()
+    batch.status, batch.decided_at = BatchStatus.HELD, None
 
 
 def told_of(session: Session, event_id: str | None) -> list[Delivery]:
@@ -216,7 +228,7 @@ def _take_up_again(session: Session, targets: set[str]) -> None:
 
 
 def _decide(session: Session, batch: int | None, decision: BatchStatus, now: datetime) -> int:
-    batches = select(BatchRow.id).where(BatchRow.status == BatchStatus.HELD)
+    batches = select(BatchRow.id).where(BatchRow.status == BatchStatus.HELD).with_for_update()
     if batch is not None:
         batches = batches.where(BatchRow.id == batch)
     decided = list(session.exec(batches).all())
