@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from service.present import Form
     from service.setup import Service
 
 app = typer.Typer(
@@ -28,6 +29,11 @@ app.add_typer(alerts, name="alerts")
 
 DATE = "%Y-%m-%d"
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
+On = Annotated[datetime | None, typer.Option(formats=[DATE], help="As the public knew it at the end of this date.")]
+KnownAt = Annotated[
+    datetime | None, typer.Option(formats=[DATE], help="As Gradewatch held it at the end of this date.")
+]
 Since = Annotated[datetime | None, typer.Option(formats=[DATE], help="First publication date.")]
 Until = Annotated[datetime | None, typer.Option(formats=[DATE], help="Last publication date.")]
 
@@ -196,36 +202,74 @@ def read(
 def providers(
     context: typer.Context,
     kind: Annotated[str | None, typer.Option(help="Only this kind, for example local_authority.")] = None,
-    on: Annotated[
-        datetime | None, typer.Option(formats=[DATE], help="Standing as the public knew it on this date.")
-    ] = None,
-    known_at: Annotated[
-        datetime | None, typer.Option(formats=[DATE], help="As Gradewatch held it at the end of this date.")
-    ] = None,
+    on: On = None,
+    known_at: KnownAt = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
-    """Watched providers with their present standing."""
+    """Watched providers with their standing, now or as of a date."""
     from service.present import end_of, show_providers
     from storage import history
     from storage.engine import reading
 
     with _open(context) as service, reading(service.engine) as session:
-        show_providers(history.providers(session, kind, _day(on), end_of(_day(known_at))), as_json)
+        found = history.providers(session, _kind(kind), _day(on), end_of(_day(known_at)))
+        show_providers(found, _form(as_json, as_csv))
 
 
 @app.command("history")
 def provider_history(
     context: typer.Context,
     provider: Annotated[str, typer.Argument(help="Name, alias, URN or GSS code.")],
+    on: On = None,
+    known_at: KnownAt = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """Every inspection, judgement, visit, correction and article of one provider, newest first."""
-    from service.present import show_history
+    from service.present import end_of, show_history
     from storage import history
     from storage.engine import reading
 
     with _open(context) as service, reading(service.engine) as session:
-        show_history(history.history(session, _urn(session, provider)), as_json)
+        found = history.history(session, _urn(session, provider), _day(on), end_of(_day(known_at)))
+        show_history(found, _form(as_json, as_csv))
+
+
+def _form(as_json: bool, as_csv: bool = False) -> "Form":
+    from service.present import Form
+
+    if as_json and as_csv:
+        _refuse("--json and --csv: choose one of them")
+    return Form.JSON if as_json else Form.CSV if as_csv else Form.TABLE
+
+
+def _kind(kind: str | None) -> str | None:
+    """The kind of provider, if there is such a kind; an answer about none would look like one about nothing found."""
+    from outcomes.inspection import PROVIDER_KINDS
+
+    if kind and kind not in PROVIDER_KINDS:
+        _refuse(f"--kind: there is no kind of provider {kind!r}; known: {', '.join(PROVIDER_KINDS)}")
+    return kind
+
+
+def _verdict(verdict: str | None) -> str | None:
+    from outcomes.event import Verdict
+
+    if verdict and verdict not in set(Verdict):
+        _refuse(f"--verdict: {verdict!r} is none; use {', '.join(Verdict)}")
+    return verdict
+
+
+def _region(session: Any, named: str | None) -> str | None:
+    """The region as it is written in the store, whatever its case; ends with exit code 2 where nobody is in it."""
+    from storage.distribution import regions
+
+    known = regions(session)
+    found = next((region for region in known if named and region.lower() == named.strip().lower()), None)
+    if named and not found:
+        _refuse(f"--region: no provider is in {named!r}; known: {', '.join(known) or 'none yet'}")
+    return found
 
 
 def _urn(session: Any, named: str) -> str:
@@ -252,15 +296,57 @@ def changes(
     with_history: Annotated[
         bool, typer.Option("--with-history", help="Also what follows from reports older than the watch.")
     ] = False,
+    known_at: KnownAt = None,
+    count: Annotated[bool, typer.Option("--count", help="Only how many there were of each verdict.")] = False,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """Judged events, oldest first."""
-    from service.present import show_changes
+    from service.present import end_of, show_changes, show_counts
     from storage import history
     from storage.engine import reading
 
+    if count and with_history:
+        _refuse("--count counts the events that were told; it cannot be asked together with --with-history")
+    form, dates, known = _form(as_json, as_csv), (_day(since), _day(until)), end_of(_day(known_at))
     with _open(context) as service, reading(service.engine) as session:
-        show_changes(history.changes(session, _day(since), _day(until), region, verdict, with_history), as_json)
+        place, judged = _region(session, region), _verdict(verdict)
+        if count:
+            show_counts(history.count_changes(session, *dates, place, judged, known), form)
+        else:
+            show_changes(history.changes(session, *dates, place, judged, with_history, known_at=known), form)
+
+
+@app.command("distribution")
+def grade_distribution(
+    context: typer.Context,
+    judgement: Annotated[
+        str, typer.Option(help="Stable name of a judgement, for example in_care.")
+    ] = "overall_effectiveness",
+    on: On = None,
+    known_at: KnownAt = None,
+    kind: Annotated[str, typer.Option(help="Kind of provider.")] = "local_authority",
+    region: Annotated[str | None, typer.Option(help="Only this region.")] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """How grades are spread over the nation and its regions, now or as of a date."""
+    from service.present import end_of, show_distribution
+    from storage.distribution import distribution, judged, nation_and_regions
+    from storage.engine import reading
+
+    form, known = _form(as_json, as_csv), end_of(_day(known_at))
+    with _open(context) as service, reading(service.engine) as session:
+        names = judged(session, _kind(kind) or kind)
+        if judgement not in names:
+            _refuse(f"--judgement: none of them is called {judgement!r}; known: {', '.join(names) or 'none yet'}")
+        date_ = _day(on) or service.clock.today()
+        if region:
+            place = _region(session, region)
+            found = [distribution(session, judgement, date_, kind=kind, region=place, known_at=known)]
+        else:
+            found = nation_and_regions(session, judgement, date_, kind=kind, known_at=known)
+        show_distribution(found, form)
 
 
 @app.command()
@@ -274,6 +360,7 @@ def search(
     until: Until = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at the most.")] = 20,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """Full text of reports and titles of articles, with the place where the words stand."""
     from service.present import show_hits
@@ -283,9 +370,16 @@ def search(
     with _open(context) as service, reading(service.engine) as session:
         urn = _urn(session, provider) if provider else None
         hits = search_texts(
-            session, text, provider=urn, region=region, kind=kind, since=_day(since), until=_day(until), limit=limit
+            session,
+            text,
+            provider=urn,
+            region=_region(session, region),
+            kind=kind,
+            since=_day(since),
+            until=_day(until),
+            limit=limit,
         )
-        show_hits(hits, as_json)
+        show_hits(hits, _form(as_json, as_csv))
 
 
 @app.command()
@@ -513,7 +607,7 @@ def backtest(
     from service.present import show_changes
 
     with _open(context) as service:
-        show_changes(replayed(service, _day(since), _day(until)), as_json)
+        show_changes(replayed(service, _day(since), _day(until)), _form(as_json))
 
 
 def arguments(given: list[str]) -> list[str]:

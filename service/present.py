@@ -6,6 +6,7 @@ Everything scraped is printed as plain text: Rich's markup is off, control chara
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -15,18 +16,28 @@ from rich.text import Text
 from alerts.targets import shown_target
 from outcomes.clock import LONDON, day_words
 from outcomes.event import Event
-from outcomes.grades import printed
+from outcomes.grades import Absence, AreaOutcome, Grade, printed
 from outcomes.inspection import VISITS
+from service import spreadsheet
+from service.spreadsheet import print_csv
 
 if TYPE_CHECKING:
     from service.poll import PollResult
     from storage.check import Fault
     from storage.deliveries import ListedDelivery
-    from storage.distribution import Coverage
+    from storage.distribution import Coverage, Distribution
     from storage.history import HeldInspection, ProviderHistory, ProviderStanding, StandingJudgement
     from storage.search import Hit
 
 JsonRow = dict[str, Any]
+
+
+class Form(StrEnum):
+    """In which form a query command prints what it found."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
 
 
 def console() -> Console:
@@ -143,10 +154,11 @@ def _grade(judgement: "StandingJudgement | None") -> str:
     return printed(judgement.grade) if judgement.grade else str(judgement.absent).replace("_", " ")
 
 
-def show_providers(standings: "Iterable[ProviderStanding]", as_json: bool) -> None:
-    if as_json:
-        print_lines(standing.to_json() for standing in standings)
-        return
+def show_providers(standings: "Iterable[ProviderStanding]", form: Form) -> None:
+    if form is Form.JSON:
+        return print_lines(standing.to_json() for standing in standings)
+    if form is Form.CSV:
+        return print_csv(spreadsheet.PROVIDERS, map(spreadsheet.provider_row, standings))
     rows = [
         (
             standing.provider.name,
@@ -160,13 +172,14 @@ def show_providers(standings: "Iterable[ProviderStanding]", as_json: bool) -> No
         for standing in standings
     ]
     columns = ("Provider", "URN", "Region", "Overall", "Judgements", "Inspected", "Published")
-    table(f"{len(rows)} providers", columns, rows)
+    return table(f"{len(rows)} providers", columns, rows)
 
 
-def show_history(found: "ProviderHistory", as_json: bool) -> None:
-    if as_json:
-        print_object(found.to_json())
-        return
+def show_history(found: "ProviderHistory", form: Form) -> None:
+    if form is Form.JSON:
+        return print_object(found.to_json())
+    if form is Form.CSV:
+        return print_csv(spreadsheet.HISTORY, spreadsheet.history_rows(found))
     provider = found.standing.provider
     table(
         f"{provider.name} (URN {provider.urn}, {provider.region or 'region unknown'})\n{provider.url}",
@@ -185,7 +198,8 @@ def show_history(found: "ProviderHistory", as_json: bool) -> None:
         console().print(Text(plain(f"{claim.site}: {claim.title}: {claim.relation}: {claim.quote} ({claim.url})")))
     for before in found.predecessors:
         console().print(Text(f"\nBefore {plain(provider.name)} there was:"))
-        show_history(before, as_json=False)
+        show_history(before, Form.TABLE)
+    return None
 
 
 def _history_row(held: "HeldInspection") -> tuple[object, ...]:
@@ -203,20 +217,67 @@ def _history_row(held: "HeldInspection") -> tuple[object, ...]:
     )
 
 
-def show_changes(events: Iterable[Event], as_json: bool) -> None:
-    if as_json:
-        print_lines(event.to_json() for event in events)
-        return
+def show_changes(events: Iterable[Event], form: Form) -> None:
+    if form is Form.JSON:
+        return print_lines(event.to_json() for event in events)
+    if form is Form.CSV:
+        return print_csv(spreadsheet.CHANGES, map(spreadsheet.change_row, events))
     rows = [(day(e.published), e.event, e.verdict or "", e.headline, e.report_url) for e in events]
-    table(f"{len(rows)} events", ("Published", "What", "Verdict", "In words", "Report"), rows)
+    return table(f"{len(rows)} events", ("Published", "What", "Verdict", "In words", "Report"), rows)
 
 
-def show_hits(hits: "Sequence[Hit]", as_json: bool) -> None:
-    if as_json:
-        print_lines(hit.to_json() for hit in hits)
-        return
+def show_counts(counts: Mapping[str, int], form: Form) -> None:
+    """How many events there were of each verdict."""
+    rows = list(spreadsheet.count_rows(counts))
+    if form is Form.JSON:
+        return print_lines(rows)
+    if form is Form.CSV:
+        return print_csv(spreadsheet.COUNTS, rows)
+    return table(f"{sum(counts.values())} events", ("Verdict", "Events"), [(r["verdict"], r["events"]) for r in rows])
+
+
+def show_hits(hits: "Sequence[Hit]", form: Form) -> None:
+    if form is Form.JSON:
+        return print_lines(hit.to_json() for hit in hits)
+    if form is Form.CSV:
+        return print_csv(spreadsheet.HITS, map(spreadsheet.hit_row, hits))
     rows = [(day(hit.published), hit.provider or "", hit.title, hit.snippet, hit.url) for hit in hits]
-    table(f"{len(rows)} found", ("Published", "Provider", "Document", "Where", "Address"), rows)
+    return table(f"{len(rows)} found", ("Published", "Provider", "Document", "Where", "Address"), rows)
+
+
+def show_distribution(found: "Sequence[Distribution]", form: Form) -> None:
+    """How many providers of the nation and of each region hold which grade."""
+    if form is Form.JSON:
+        return print_lines(_distribution_json(spread) for spread in found)
+    if form is Form.CSV:
+        return print_csv(spreadsheet.DISTRIBUTION, (row for s in found for row in spreadsheet.distribution_rows(s)))
+    values = sorted({value for spread in found for value in spread.counts}, key=_worth)
+    rows = [
+        (spread.region or "England", *(_share(spread, value) for value in values), spread.total) for spread in found
+    ]
+    title = f"{found[0].key.replace('_', ' ').capitalize()} at the end of {day(found[0].on)}"
+    return table(title, ("Region", *(value.replace("_", " ") for value in values), "Providers"), rows)
+
+
+def _worth(value: str) -> tuple[int, str]:
+    """Grades from the best to the worst, then what stands where there is none."""
+    known = [*Grade, *AreaOutcome, *Absence]
+    return (known.index(value) if value in known else len(known), value)
+
+
+def _share(spread: "Distribution", value: str) -> str:
+    count = spread.counts.get(value, 0)
+    return f"{count} ({count / spread.total:.0%})" if count else ""
+
+
+def _distribution_json(spread: "Distribution") -> JsonRow:
+    return {
+        "judgement": spread.key,
+        "on": spread.on.isoformat(),
+        "region": spread.region,
+        "counts": spread.counts,
+        "providers": spread.total,
+    }
 
 
 # ------------------------------------------------------------------ status

@@ -21,6 +21,8 @@ class Distribution:
     on: date
     counts: dict[str, int]
     """By grade, or by the reason of its absence; providers never inspected by then are not in it."""
+    region: str | None = None
+    """None: all of England."""
 
     @property
     def total(self) -> int:
@@ -42,13 +44,33 @@ def distribution(
     inspection of every provider, which for a national watch takes a minute.
     """
     if known_at is not None:
-        return Distribution(key, on, _as_known(session, key, on, kind, region, known_at))
+        return Distribution(key, on, _as_known(session, key, on, kind, region, known_at), region)
     month = on.replace(day=1)
     counts = _summed(session, key, kind, region, col(TallyRow.span) == "month", col(TallyRow.day) < month)
     counts.update(
         _summed(session, key, kind, region, col(TallyRow.span) == "day", col(TallyRow.day).between(month, on))
     )
-    return Distribution(key, on, {value: count for value, count in sorted(counts.items()) if count})
+    return Distribution(key, on, {value: count for value, count in sorted(counts.items()) if count}, region)
+
+
+def nation_and_regions(
+    session: Session, key: str, on: date, *, kind: str = "local_authority", known_at: datetime | None = None
+) -> list[Distribution]:
+    """The distribution over all providers of `kind`, then over those of each region."""
+    everywhere: list[str | None] = [None, *regions(session, kind)]
+    return [distribution(session, key, on, kind=kind, region=region, known_at=known_at) for region in everywhere]
+
+
+def regions(session: Session, kind: str | None = None) -> list[str]:
+    """Regions that providers (of `kind`) are in, by name."""
+    statement = select(ProviderRow.region).where(col(ProviderRow.region).is_not(None)).distinct()
+    statement = statement.where(ProviderRow.kind == kind) if kind else statement
+    return sorted(region for region in session.exec(statement) if region)
+
+
+def judged(session: Session, kind: str) -> list[str]:
+    """Names of the judgements that any provider of `kind` has ever held."""
+    return sorted(session.exec(select(TallyRow.key).where(TallyRow.kind == kind).distinct()))
 
 
 def _summed(session: Session, key: str, kind: str, region: str | None, *when: ColumnElement[bool]) -> Counter[str]:

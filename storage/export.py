@@ -86,11 +86,12 @@ def _csv(path: Path, heads: Iterable[str], rows: Iterable[Row]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(heads)
-        out.writerows([_text(value) for value in row] for row in rows)
+        out.writerows([csv_text(value) for value in row] for row in rows)
     return path
 
 
-def _text(value: Value) -> str:
+def csv_text(value: Value) -> str:
+    """One cell of a CSV file: dates in ISO form, true or false, nothing for nothing, and no formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

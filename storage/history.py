@@ -6,12 +6,13 @@ Gradewatch held at that moment, before later corrections. None means now, for ei
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, false, or_, tuple_
 from sqlmodel import Session, col, func, select
 
+from outcomes.clock import LONDON
 from outcomes.event import Event
 from outcomes.inspection import VISITS, Inspection
 from outcomes.providers import authorities, find_authority, former_authorities, successions
@@ -141,57 +142,97 @@ def _since(key: str, value: object, newest_first: Sequence[Inspection]) -> date:
 # ------------------------------------------------------------------- history
 
 
-def history(session: Session, urn: str) -> ProviderHistory:
-    """Everything held of one provider. Raises `NoSuchProvider`."""
+def history(session: Session, urn: str, on: date | None = None, known_at: datetime | None = None) -> ProviderHistory:
+    """Everything held of one provider, as of both dates. Raises `NoSuchProvider`.
+
+    Its name, region and status are those of now, whatever the dates.
+    """
     row = session.get(ProviderRow, urn)
     if row is None:
         raise NoSuchProvider(f"no provider with the number {urn} is held; `providers` lists them")
-    inspections = _held(session, urn)
+    asof = _AsOf(on, known_at)
+    inspections = _held(session, urn, asof)
     counting = [held.inspection for held in inspections if held.superseded is None]
     return ProviderHistory(
-        standing=standing_of(row, counting, date.max),
+        standing=standing_of(row, counting, on or date.max),
         inspections=tuple(inspections),
-        unread=tuple(_unread(session, urn)),
-        events=tuple(_events(session, urn)),
-        claims=tuple(_claims(session, urn)),
-        predecessors=tuple(history(session, before) for before in _predecessors(session, row)),
+        unread=tuple(_unread(session, urn, asof)),
+        events=tuple(_events(session, urn, asof)),
+        claims=tuple(_claims(session, urn, asof)),
+        predecessors=tuple(history(session, before, on, known_at) for before in _predecessors(session, row)),
         successors=_successors(row),
     )
 
 
-def _held(session: Session, urn: str) -> list[HeldInspection]:
+@dataclass(frozen=True, slots=True)
+class _AsOf:
+    """A place on both time axes; None is now."""
+
+    on: date | None = None
+    known_at: datetime | None = None
+
+    def conditions(self, published: Any, known: Any) -> list[ColumnElement[bool]]:
+        """What is out by the one and known by the other, given the columns that say when."""
+        found = [published <= self.on] if self.on else []
+        return [*found, known <= self.known_at] if self.known_at else found
+
+    def by_then(self, moment: datetime | None) -> datetime | None:
+        """The moment, where it had come by then."""
+        return moment if moment is None or self.known_at is None or moment <= self.known_at else None
+
+
+def _held(session: Session, urn: str, asof: _AsOf) -> list[HeldInspection]:
     statement = select(InspectionRow, ReportRow).join(ReportRow, col(ReportRow.id) == col(InspectionRow.report_id))
-    rows = session.exec(statement.where(InspectionRow.urn == urn)).all()
+    then = asof.conditions(col(InspectionRow.published), col(InspectionRow.observed_at))
+    rows = session.exec(statement.where(InspectionRow.urn == urn, *then)).all()
     judgements = judgements_of(session, [row.id for row, _ in rows if row.id is not None])
     found = [
         HeldInspection(
             as_inspection(row, judgements.get(row.id or 0, ()), report.url),
             report.label,
             row.reader_version,
-            row.superseded,
-            row.superseded_at,
-            report.withdrawn_at,
+            row.superseded if asof.by_then(row.superseded_at) else None,
+            asof.by_then(row.superseded_at),
+            asof.by_then(report.withdrawn_at),
         )
         for row, report in rows
     ]
     return sorted(found, key=lambda held: (held.inspection.start, held.inspection.observed_at), reverse=True)
 
 
-def _unread(session: Session, urn: str) -> Iterator[HeldReport]:
-    statement = select(ReportRow).where(ReportRow.urn == urn, ReportRow.state != ReportState.READ)
+def _unread(session: Session, urn: str, asof: _AsOf) -> Iterator[HeldReport]:
+    """Reports not read by then; of one that was read later it is not kept whether it had been tried in vain before."""
+    statement = select(ReportRow).where(
+        ReportRow.urn == urn,
+        or_(col(ReportRow.state) != ReportState.READ, _read_later(asof.known_at)),
+        *asof.conditions(col(ReportRow.published), col(ReportRow.first_seen_at)),
+    )
     for row in session.exec(statement.order_by(col(ReportRow.published).desc(), col(ReportRow.id).desc())):
-        yield HeldReport(row.label, row.url, row.published, row.state, row.last_error, row.withdrawn_at)
+        state = ReportState.LISTED if row.state == ReportState.READ else row.state
+        yield HeldReport(row.label, row.url, row.published, state, row.last_error, asof.by_then(row.withdrawn_at))
 
 
-def _events(session: Session, urn: str) -> Iterator[Event]:
-    statement = select(EventRow.payload).where(EventRow.urn == urn)
+def _read_later(known_at: datetime | None) -> ColumnElement[bool]:
+    """Whether a report's first reading came after `known_at`."""
+    if known_at is None:
+        return false()
+    first = select(func.min(InspectionRow.observed_at)).where(col(InspectionRow.report_id) == col(ReportRow.id))
+    return first.scalar_subquery() > known_at
+
+
+def _events(session: Session, urn: str, asof: _AsOf) -> Iterator[Event]:
+    then = asof.conditions(col(EventRow.published), col(EventRow.observed_at))
+    statement = select(EventRow.payload).where(EventRow.urn == urn, *then)
     for payload in session.exec(statement.order_by(col(EventRow.published).desc(), col(EventRow.sequence).desc())):
         yield Event.from_json(dict(payload))
 
 
-def _claims(session: Session, urn: str) -> Iterator[HeldClaim]:
+def _claims(session: Session, urn: str, asof: _AsOf) -> Iterator[HeldClaim]:
     statement = select(ClaimRow, ArticleRow).join(ArticleRow, col(ArticleRow.url) == col(ClaimRow.article))
-    rows = session.exec(statement.where(ClaimRow.urn == urn)).all()
+    out: Any = col(ArticleRow.published)
+    then: list[Any] = [col(ClaimRow.observed_at) <= asof.known_at] if asof.known_at else []
+    then += [or_(out.is_(None), out <= datetime.combine(asof.on, time.max, LONDON))] if asof.on else []
+    rows = session.exec(statement.where(ClaimRow.urn == urn, *then)).all()
     for claim, article in sorted(rows, key=lambda found: found[1].published or found[1].first_seen_at, reverse=True):
         yield HeldClaim(
             article.url,
@@ -244,6 +285,7 @@ class _Wanted:
     until: date | None
     region: str | None
     verdict: str | None
+    known_at: datetime | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[Any] = []
@@ -251,6 +293,7 @@ class _Wanted:
         found += [col(EventRow.published) <= self.until] if self.until else []
         found += [col(EventRow.region) == self.region] if self.region else []
         found += [col(EventRow.verdict) == self.verdict] if self.verdict else []
+        found += [col(EventRow.observed_at) <= self.known_at] if self.known_at else []
         return found
 
     def wants(self, event: Event) -> bool:
@@ -259,6 +302,7 @@ class _Wanted:
             and (self.until is None or event.published <= self.until)
             and (self.region is None or event.region == self.region)
             and (self.verdict is None or event.verdict == self.verdict)
+            and (self.known_at is None or event.observed_at <= self.known_at)
         )
 
 
@@ -270,13 +314,14 @@ def changes(
     verdict: str | None = None,
     include_history: bool = False,
     limit: int | None = None,
+    known_at: datetime | None = None,
 ) -> Iterator[Event]:
     """Judged events by publication date, oldest first; `until` is the last date included.
 
     With `include_history` also the verdicts that follow from reports older than the watch: they are judged now, from
     what was published before each of them, and were told to nobody.
     """
-    wanted = _Wanted(since, until, region, verdict)
+    wanted = _Wanted(since, until, region, verdict, known_at)
     statement = select(EventRow.payload).where(*wanted.conditions())
     statement = statement.order_by(col(EventRow.published), col(EventRow.sequence)).limit(limit)
     told = (Event.from_json(dict(payload)) for payload in session.exec(statement.execution_options(yield_per=200)))
@@ -295,9 +340,10 @@ def count_changes(
     until: date | None = None,
     region: str | None = None,
     verdict: str | None = None,
+    known_at: datetime | None = None,
 ) -> dict[str, int]:
     """How many events `changes` would give, by verdict; "" for events that judge nothing."""
-    wanted = _Wanted(since, until, region, verdict)
+    wanted = _Wanted(since, until, region, verdict, known_at)
     counted = select(EventRow.verdict, func.count()).where(*wanted.conditions()).group_by(col(EventRow.verdict))
     return {found or "": count for found, count in session.exec(counted)}
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
+from sqlmodel import select
 
 from outcomes.event import Event
 from outcomes.frameworks import load_frameworks
 from outcomes.grades import Absence, AreaOutcome, Grade
 from outcomes.inspection import Inspection, Judgement, Kind, Provider
 from outcomes.verdict import judge
-from storage.distribution import coverage, distribution, lag
+from storage.distribution import coverage, distribution, judged, lag, nation_and_regions, regions
 from storage.engine import reading, writing
 from storage.history import (
     NoSuchProvider,
@@ -394,3 +395,73 @@ def test_several_judgements_without_a_name_are_kept_and_stand_for_nothing(engine
         "Quality of provision",
     ]
     assert grades(standing(engine)) == {"leaders": Grade.ADEQUATE}
+
+
+def test_a_history_can_be_asked_as_of_both_dates(seed: Engine, facts: Any) -> None:
+    """What did we know on 31 March: no later reading, no later correction, and none of its marks."""
+    told = datetime(2023, 6, 20, 9, tzinfo=UTC)
+    wrong = facts.inspection(CAMDEN, date(2023, 5, 1), leaders="good", observed=told)
+    facts.correct(wrong, told + timedelta(days=1), leaders="outstanding")
+    with reading(seed) as session:
+        then = history(session, CAMDEN, known_at=told)
+        assert [held.superseded for held in then.inspections] == [None]
+        assert grades(then.standing) == {"leaders": GOOD}
+        assert [held.superseded for held in history(session, CAMDEN).inspections] == [None, "correction"]
+        before = history(session, CAMDEN, known_at=told - timedelta(minutes=1))
+        assert before.inspections == () and before.standing.judgements == ()
+        early = history(session, ROCHDALE, on=MARCH_2023 - timedelta(days=1))
+        assert [held.inspection.start.year for held in early.inspections] == [2020, 2018]
+        assert grades(early.standing)["in_care_and_care_leavers"] == GOOD
+
+
+def test_a_report_read_later_was_listed_and_not_read_before(seed: Engine, facts: Any) -> None:
+    sha256 = facts.inspection(CAMDEN, date(2023, 5, 1), leaders="good", observed=datetime(2023, 6, 20, tzinfo=UTC))
+    with writing(seed) as session:
+        report = session.exec(select(ReportRow).where(ReportRow.document == sha256)).one()
+        report.first_seen_at = datetime(2023, 6, 19, tzinfo=UTC)
+    with reading(seed) as session:
+        assert [r.state for r in history(session, CAMDEN, known_at=datetime(2023, 6, 19, 12, tzinfo=UTC)).unread] == [
+            "listed"
+        ]
+        assert history(session, CAMDEN, known_at=datetime(2023, 6, 18, tzinfo=UTC)).unread == ()
+        assert history(session, CAMDEN).unread == ()
+
+
+def test_events_and_claims_of_a_later_day_are_left_out(told: Engine) -> None:
+    with reading(told) as session:
+        (event,) = changes(session, region="North West")
+    seen = event.observed_at
+    with writing(told) as session:
+        article = ArticleRow(
+            url="https://news.example/1", title="t", site="News", published=seen, first_seen_at=seen, relevant=True,
+            story="https://news.example/1", fingerprint="",
+        )  # fmt: skip
+        session.add(article)
+        session.flush()
+        claim = ClaimRow(
+            article=article.url, urn=ROCHDALE, provider="Rochdale", provider_type="local_authority", service="s",
+            event="inspection", confidence=1, quote="q", observed_at=seen,
+        )  # fmt: skip
+        session.add(claim)
+    moment = timedelta(seconds=1)
+    with reading(told) as session:
+        for when, found in ((seen, 1), (seen - moment, 0)):
+            asked = history(session, ROCHDALE, known_at=when)
+            assert (len(asked.events), len(asked.claims)) == (found, found)
+            assert len(list(changes(session, region="North West", known_at=when))) == found
+            assert sum(count_changes(session, region="North West", known_at=when).values()) == found
+        asked = history(session, ROCHDALE, on=MARCH_2023 - timedelta(days=1))
+        assert (asked.events, asked.claims) == ((), ())
+
+
+def test_the_nation_and_its_regions(seed: Engine, facts: Any) -> None:
+    facts.inspection(CAMDEN, date(2023, 5, 1), leaders="outstanding")
+    with reading(seed) as session:
+        found = {d.region: d.counts for d in nation_and_regions(session, "leaders", date(2023, 12, 31))}
+        assert found == {
+            None: {"outstanding": 1, "requires_improvement": 1},
+            "London": {"outstanding": 1},
+            "North West": {"requires_improvement": 1},
+        }
+        assert regions(session) == ["London", "North West"] and regions(session, "school") == []
+        assert {"leaders", "in_care"} <= set(judged(session, "local_authority"))

@@ -1,0 +1,117 @@
+"""The query commands over a small store that a real poll filled: tables, JSON and CSV, as of now and of earlier dates."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from demo.site import serve
+from demo.world import NEWS_DAY, SAMPLEHAM, small_world
+from main import app
+
+Ask = Callable[..., Result]
+
+
+@pytest.fixture
+def ask(database_url: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+    """Runs a command on the invented world as polled on the day before Sampleham's news and on the day itself."""
+    world = small_world()
+    with serve(world) as address:
+        settings = {
+            "DATABASE_URL": database_url,
+            "DATA_DIR": str(tmp_path),
+            "REPORTS_URL": address,
+            "ALLOWED_HOSTS": address.removeprefix("http://"),
+            "REQUEST_INTERVAL": "0",
+            "NEWS_FEEDS": "",
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(f"GRADEWATCH_{name}", value)
+        run = CliRunner()
+
+        def ask(*words: str) -> Result:
+            return run.invoke(app, list(words))
+
+        for day in (NEWS_DAY - timedelta(days=1), NEWS_DAY):
+            world.today = day
+            polled = ask("poll", "--source", "reports", "--today", day.isoformat(), "--json")
+            assert polled.exit_code == 0, polled.output
+        yield ask
+
+
+def rows(result: Result) -> list[dict[str, str]]:
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def lines(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_each_query_gives_the_same_as_json_and_as_csv(ask: Ask) -> None:
+    for words in (["providers"], ["changes"], ["search", "inspection"], ["changes", "--count"]):
+        as_json, as_csv = lines(ask(*words, "--json")), rows(ask(*words, "--csv"))
+        assert as_json and len(as_json) == len(as_csv), words
+        shared = as_json[0].keys() & as_csv[0].keys() - {"judgements", "held"}
+        for told, cells in zip(as_json, as_csv, strict=True):
+            assert {name: str(told[name] or "") for name in shared} == {name: cells[name] for name in shared}
+
+
+def test_the_past_is_asked_on_both_axes(ask: Ask) -> None:
+    eve = (NEWS_DAY - timedelta(days=1)).isoformat()
+
+    def care(*words: str) -> str:
+        (row,) = (row for row in rows(ask("providers", *words, "--csv")) if row["urn"] == SAMPLEHAM)
+        return row["judgements"]
+
+    assert "in_care: requires_improvement" in care()
+    assert "in_care_and_care_leavers: good" in care("--on", eve)
+    assert "in_care_and_care_leavers: good" in care("--known-at", eve)
+    assert len({row["start"] for row in rows(ask("history", SAMPLEHAM, "--csv"))}) == 3
+    for axis in ("--on", "--known-at"):
+        assert {row["start"] for row in rows(ask("history", SAMPLEHAM, axis, eve, "--csv"))} == {
+            "2019-01-28",
+            "2022-06-14",
+        }
+    assert rows(ask("changes", "--known-at", eve, "--csv")) == []
+
+
+def test_the_distribution_of_a_judgement_now_and_before(ask: Ask) -> None:
+    def held(*words: str, place: str = "England") -> dict[str, int]:
+        found = rows(ask("distribution", *words, "--csv"))
+        return {row["grade"]: int(row["providers"]) for row in found if row["region"] == place}
+
+    assert held() == held(place="North West") == {"good": 2, "requires_improvement": 1}
+    assert held("--on", "2023-01-01") == {"good": 1, "inadequate": 1, "requires_improvement": 1}
+    eve = (NEWS_DAY - timedelta(days=1)).isoformat()
+    care = ["--judgement", "in_care_and_care_leavers"]
+    assert held(*care) == {"good": 1}, "Sampleham's is now judged in two parts"
+    assert held(*care, "--on", eve) == held(*care, "--known-at", eve) == {"good": 2}
+    nation, region = lines(ask("distribution", "--json"))
+    assert (nation["region"], nation["providers"]) == (None, 3) and region["region"] == "North West"
+    assert held("--region", "north west", place="North West") == held() and not held("--region", "north west")
+    assert "2 (67%)" in ask("distribution").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["distribution", "--judgement", "kindness"], "known: "),
+        (["distribution", "--kind", "castle"], "known: local_authority"),
+        (["providers", "--kind", "castle"], "known: local_authority"),
+        (["changes", "--verdict", "worse"], "declined"),
+        (["changes", "--region", "Atlantis"], "no provider is in 'Atlantis'"),
+        (["search", "care", "--region", "Atlantis"], "no provider is in 'Atlantis'"),
+        (["providers", "--json", "--csv"], "choose one"),
+        (["changes", "--count", "--with-history"], "--with-history"),
+    ],
+)
+def test_what_there_is_not_is_refused_and_never_answered_with_nothing(ask: Ask, words: list[str], says: str) -> None:
+    result = ask(*words)
+    assert result.exit_code == 2 and says in result.stderr
