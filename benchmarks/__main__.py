@@ -11,6 +11,7 @@ COMMANDS = {
     "crash": "alerts lost, doubled and marked by a program killed at random instants",
     "delivery": "judging and queueing thousands of events to dozens of routes",
     "news": "precision and recall of the reading of news on a labelled file",
+    "workers": "baseline time of several processes on PostgreSQL, and what is done twice where some are killed",
     "history": "p50 and p95 of each query on a national watch's worth of rows",
 }
 

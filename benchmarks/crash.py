@@ -11,7 +11,6 @@ import random
 import re
 import tempfile
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from benchmarks.crash_life import PROVIDERS, World, finish, live, routes
+from benchmarks.postgres import own_database
 from benchmarks.sinks import Mailbox, Slack, channel_id, serving_mail, serving_slack
 from storage.engine import open_engine, reading, writing
 from storage.models import DeliveryRow, DeliveryStatus, ProviderRow
@@ -124,7 +124,7 @@ def _counted(world: World, slack: Slack, mailbox: Mailbox, kills: int, seconds: 
     with reading(engine) as session:
         rows = list(session.exec(select(DeliveryRow).where(col(DeliveryRow.event_id).is_not(None))).all())
     engine.dispose()
-    arrived = _in_slack(slack, world.slack) + _in_mail(mailbox, rows)
+    arrived = in_slack(slack, world.slack) + _in_mail(mailbox, rows)
     heads = Counter((m["message"], m["part"]) for m in _payloads(slack))
     marked = {row.message for row in rows if row.marked}
     twice = sum(count - 1 for (message, part), count in heads.items() if part == 0 and message not in marked)
@@ -145,7 +145,7 @@ def _is_dead(row: DeliveryRow) -> bool:
     return row.status == DeliveryStatus.DEAD
 
 
-def _in_slack(slack: Slack, address: str) -> Counter[tuple[str, str]]:
+def in_slack(slack: Slack, address: str) -> Counter[tuple[str, str]]:
     """How often each event stands in each room: in full, so a summary's first message counts for none."""
     seen: Counter[tuple[str, str]] = Counter()
     names = {message["channel"] for message in slack.messages if message.get("channel", "").startswith("#")}
@@ -208,13 +208,5 @@ def _database(server: str | None) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:///{Path(folder) / 'crash.db'}"
         return
-    name = f"gradewatch_crash_{uuid.uuid4().hex[:10]}"
-    url = make_url(server)
-    admin = open_engine(url.set(database=url.database or "postgres").render_as_string(hide_password=False))
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        try:
-            yield url.set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    with own_database(server) as address:
+        yield address

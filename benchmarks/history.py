@@ -29,6 +29,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from benchmarks.national import FIRST, KEYS, LAST, WATCHED_SINCE, build, phrases
+from benchmarks.postgres import own_database
 from outcomes.clock import LONDON
 from outcomes.grades import Grade
 from outcomes.inspection import Judgement, Kind, Reading
@@ -70,18 +71,11 @@ def _store(server: str | None) -> Iterator[Engine]:
             yield engine
             engine.dispose()
         return
-    name = f"gradewatch_bench_{uuid.uuid4().hex[:10]}"
-    at = open_engine(server)
-    with at.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        try:
-            engine = open_engine(at.url.set(database=name).render_as_string(hide_password=False))
-            upgrade(engine)
-            yield engine
-            engine.dispose()
-        finally:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    at.dispose()
+    with own_database(server) as address:
+        engine = open_engine(address)
+        upgrade(engine)
+        yield engine
+        engine.dispose()
 
 
 def measure(engine: Engine, count: int, inspections: int, repeat: int) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _replica(folder: Path) -> Iterator[tuple[str, date, SetDay]]:
         [*command, "--start", news_day.isoformat()], cwd=SHARED, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}/reports", news_day, lambda day: _set_clock(port, day)
     finally:
         server.terminate()
@@ -134,7 +134,8 @@ def _set_clock(port: int, day: date) -> None:
     urllib.request.urlopen(f"http://127.0.0.1:{port}/_twin/clock", body, timeout=30).read()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until somebody listens on `port` of this machine."""
     for _ in range(200):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

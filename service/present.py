@@ -10,14 +10,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from alerts.targets import shown_target
 from outcomes.clock import LONDON, day_words
 from outcomes.event import Event
-from outcomes.grades import Absence, AreaOutcome, Grade, printed
-from outcomes.inspection import VISITS
+from outcomes.grades import Absence, AreaOutcome, Grade
+from outcomes.inspection import VISITS, Judgement
 from service import spreadsheet
 from service.spreadsheet import print_csv
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from storage.search import Hit
 
 JsonRow = dict[str, Any]
+WIDE = 200
+"""Columns where nobody looks on: a table in a file must not fold its addresses."""
 
 
 class Form(StrEnum):
@@ -43,7 +46,7 @@ class Form(StrEnum):
 def console() -> Console:
     """Standard output for people; wide enough for a table when it is no terminal."""
     out = Console(markup=False, highlight=False, soft_wrap=False)
-    return out if out.is_terminal else Console(markup=False, highlight=False, width=150)
+    return out if out.is_terminal else Console(markup=False, highlight=False, width=WIDE)
 
 
 def plain(value: object) -> str:
@@ -66,8 +69,14 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(plain("" if cell is None else cell)) for cell in row))
+        drawn.add_row(*map(_cell, row))
     console().print(drawn)
+
+
+def _cell(value: object) -> Text:
+    """An address can be clicked on where the terminal can do that, even where it is folded."""
+    text = plain("" if value is None else value)
+    return Text(text, Style(link=text)) if text.startswith(("https://", "http://")) else Text(text)
 
 
 def day(value: date | None) -> str:
@@ -148,10 +157,15 @@ def show_documents(rows: Iterable[JsonRow], as_json: bool) -> int:
 # ----------------------------------------------------------------- history
 
 
-def _grade(judgement: "StandingJudgement | None") -> str:
-    if judgement is None:
-        return ""
-    return printed(judgement.grade) if judgement.grade else str(judgement.absent).replace("_", " ")
+def _grade(judgement: "StandingJudgement | Judgement | None") -> str:
+    """A grade, or why there is none, as short as a table wants it."""
+    return str(judgement.grade or judgement.absent).replace("_", " ") if judgement else ""
+
+
+def _grades(judgements: "Iterable[StandingJudgement | Judgement]") -> str:
+    """Every judgement but the overall one, a line each."""
+    rest = (judgement for judgement in judgements if judgement.key != "overall_effectiveness")
+    return "\n".join(f"{judgement.key.replace('_', ' ')}: {_grade(judgement)}" for judgement in rest)
 
 
 def show_providers(standings: "Iterable[ProviderStanding]", form: Form) -> None:
@@ -165,7 +179,7 @@ def show_providers(standings: "Iterable[ProviderStanding]", form: Form) -> None:
             standing.provider.urn,
             standing.provider.region,
             _grade(standing.overall) or ("no overall grade" if standing.judgements else "not inspected yet"),
-            "; ".join(f"{j.key}: {_grade(j)}" for j in standing.judgements if j.key != "overall_effectiveness"),
+            _grades(standing.judgements),
             day(standing.last_inspection),
             day(standing.last_published),
         )
@@ -204,15 +218,14 @@ def show_history(found: "ProviderHistory", form: Form) -> None:
 
 def _history_row(held: "HeldInspection") -> tuple[object, ...]:
     inspection, reading = held.inspection, held.inspection.reading
-    grades = {j.key: printed(j.grade) if j.grade else str(j.absent).replace("_", " ") for j in reading.judgements}
     said = reading.theme if reading.kind in VISITS else reading.outcome
     marks = [held.superseded and f"{held.superseded}, no longer counts", held.withdrawn_at and "withdrawn"]
     return (
         day(inspection.published),
         f"{day(reading.start)} to {day(reading.end)}" if reading.start else "",
         " ".join(filter(None, [reading.kind.replace("_", " "), *(f"({mark})" for mark in marks if mark)])),
-        grades.pop("overall_effectiveness", ""),
-        "\n".join(f"{key}: {grade}" for key, grade in grades.items()) or said,
+        _grade(reading.overall),
+        _grades(reading.judgements) or said,
         inspection.report_url,
     )
 
