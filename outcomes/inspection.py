@@ -52,7 +52,11 @@ class Judgement:
     grade: Grade | None
     absent: Absence | None = None
     confirmed: bool = field(default=False, compare=False)
-    """A second place of the report, read apart from the first, says the same grade."""
+    """A second place of the report, read apart from the first, says the same grade.
+
+    Said by `read`, and neither stored nor compared: a grade that might be wrong is not given in the first place
+    (`unreadable`), so nothing is judged by it, and a judgement from the store is the same as one just read.
+    """
 
     def __post_init__(self) -> None:
         if (self.grade is None) == (self.absent is None):

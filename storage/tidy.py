@@ -130,6 +130,16 @@ def _day(text: str | None) -> date | None:
 
 _URN = Column("urn", "string", "Ofsted's number of the provider, as text: some begin with letters", required=True)
 _REGION = Column("region", "string", "Region of England")
+_JUDGED = (
+    Column("key", "string", "Stable name of the judgement", required=True),
+    Column("judgement", "string", "The judgement's name as the report prints it"),
+)
+_GRADED = (
+    *_JUDGED,
+    Column("grade", "string", "Grade; empty where there is none, then see absent"),
+    Column("absent", "string", "Why there is no grade: not_judged, not_published or unreadable"),
+)
+"""A judgement as every table that holds one names it."""
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -156,10 +166,7 @@ TABLES: tuple[Table, ...] = (
         "What stands for each provider now: the judgements of its newest graded inspection",
         (
             _URN,
-            Column("key", "string", "Stable name of the judgement", required=True),
-            Column("judgement", "string", "The judgement's name as the report prints it"),
-            Column("grade", "string", "Grade; empty where there is none, then see absent"),
-            Column("absent", "string", "Why there is no grade: not_judged, not_published or unreadable"),
+            *_GRADED,
             Column("since", "date", "Publication date since which it has been so"),
             Column("inspection_start", "date", "First day on site of the inspection that it stands from"),
         ),
@@ -203,10 +210,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("inspection_id", "integer", "The reading", required=True),
             Column("position", "integer", "Place in the report, from 0", required=True),
-            Column("key", "string", "Stable name of the judgement", required=True),
-            Column("judgement", "string", "The judgement's name as the report prints it"),
-            Column("grade", "string", "Grade; empty where there is none, then see absent"),
-            Column("absent", "string", "Why there is no grade: not_judged, not_published or unreadable"),
+            *_GRADED,
         ),
         _judgements,
         ("inspection_id", "position"),
@@ -247,8 +251,7 @@ TABLES: tuple[Table, ...] = (
         "What each judgement did in each event",
         (
             Column("event_id", "string", "The event", required=True),
-            Column("key", "string", "Stable name of the judgement", required=True),
-            Column("judgement", "string", "The judgement's name as the report prints it"),
+            *_JUDGED,
             Column("from_key", "string", "The earlier judgement compared with"),
             Column("from", "string", "Grade before"),
             Column("to", "string", "Grade now"),

@@ -13,10 +13,6 @@ class SchemaTooNew(Exception):
     """The database was written by a newer Gradewatch than this one."""
 
 
-class SchemaTooOld(Exception):
-    """The database has not been brought to this Gradewatch's schema yet."""
-
-
 def upgrade(engine: Engine) -> tuple[str | None, str]:
     """Bring the schema to the newest revision; (revision before, revision now).
 
@@ -32,13 +28,6 @@ def downgrade(engine: Engine, revision: str) -> None:
     """Take the schema back to `revision` ("base": nothing). For tests and emergencies: data of newer tables is lost."""
     with engine.execution_options(writes=True).begin() as connection:
         command.downgrade(_config(connection), revision)
-
-
-def require_current(engine: Engine) -> None:
-    """Raises `SchemaTooOld` or `SchemaTooNew` unless the schema is the newest one."""
-    with engine.connect() as connection:
-        if _known_revision(connection) != head():
-            raise SchemaTooOld("the database's schema is not up to date; run: python main.py db upgrade")
 
 
 def head() -> str:
