@@ -1,5 +1,6 @@
 """The command line: one function a command, no logic. Heavy rooms are entered only by the command that needs them."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,11 +69,13 @@ def _open(context: typer.Context, day: date | None = None) -> "Iterator[Service]
     from service.setup import open_service
     from storage.upgrade import SchemaTooNew
 
+    used = "DATA_DIR"
     try:
         settings = load_settings(_config(context))
         set_up_logs(settings.log_format, secrets_of(settings))
         clock = SystemClock.on(day) if day else SystemClock()
         with open_service(settings, clock, _config(context)) as service:
+            used = ""
             yield service
     except (SettingsError, RouteError, SchemaTooNew) as error:
         _refuse(str(error))
@@ -80,8 +83,11 @@ def _open(context: typer.Context, day: date | None = None) -> "Iterator[Service]
         _refuse(f"DATABASE_URL: {error}; for example sqlite:///data/gradewatch.db")
     except OperationalError as error:
         _refuse(f"DATABASE_URL: the database does not answer: {error.orig}")
+    except BrokenPipeError:  # whoever read the output has seen enough: `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(DONE) from None
     except OSError as error:
-        _refuse(f"DATA_DIR: {error}")
+        _refuse(f"{used or error.filename or 'a file'}: {error if used else error.strerror or error}")
 
 
 def _refuse(message: str) -> NoReturn:
@@ -367,6 +373,8 @@ def search(
     from storage.engine import reading
     from storage.search import search as search_texts
 
+    if not any(character.isalnum() for character in text):
+        _refuse("search: give a word, or a phrase in double quotes")
     with _open(context) as service, reading(service.engine) as session:
         urn = _urn(session, provider) if provider else None
         hits = search_texts(

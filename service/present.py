@@ -65,10 +65,14 @@ def print_object(row: JsonRow) -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    told = list(rows)
+    if not told:
+        console().print(Text(plain(f"{title}.")))
+        return
     drawn = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
         drawn.add_column(column, overflow="fold")
-    for row in rows:
+    for row in told:
         drawn.add_row(*map(_cell, row))
     console().print(drawn)
 

@@ -141,7 +141,7 @@ _REMOVE = {
 # The newest matches first, so that their number can be bounded before they are ranked.
 _MATCHES = {
     "sqlite": "SELECT search_index.rowid AS id, rank AS score FROM search_index {joins} "
-    "WHERE search_index MATCH :query {filters} ORDER BY search_index.rowid DESC LIMIT :ranked",
+    "WHERE search_index MATCH {query} {filters} ORDER BY search_index.rowid DESC LIMIT :ranked",
     # "+ 0": walking the key backwards looks quicker to the planner, and is not
     "postgresql": "SELECT search_index.id, -ts_rank(search_index.words, {query}) AS score FROM search_index "
     "WHERE search_index.id IN (SELECT search_index.id FROM search_index {joins} "
@@ -184,15 +184,15 @@ _FILTERS = {
 
 def _find(session: Session, phrases: list[list[str]], given: dict[str, Any], limit: int) -> list[Row[Any]]:
     dialect = _dialect(session)
-    query, values = _QUERY[dialect](phrases)
+    wanted, values = _QUERY[dialect](phrases)
     matches = _MATCHES[dialect].format(
-        query=query,
+        query=f"({' && '.join(wanted)})",
         joins=_JOINS.format(id="rowid" if dialect == "sqlite" else "id") if given else "",
         filters="".join(f" AND {_FILTERS[name]}" for name in given),
     )
     shown = _SHOWN.format(
         best=_BEST.format(matches=matches),
-        snippet=_SNIPPET[dialect].format(query=query),
+        snippet=_SNIPPET[dialect].format(query=f"({' || '.join(wanted)})"),  # the words may stand far apart
         from_index=_FROM_INDEX[dialect],
     )
     plain = {
@@ -208,14 +208,14 @@ _FROM_INDEX = {
 }
 
 
-def _sqlite_query(phrases: list[list[str]]) -> tuple[str, dict[str, str]]:
+def _sqlite_query(phrases: list[list[str]]) -> tuple[list[str], dict[str, str]]:
     """Every phrase quoted, so that no word of it is an operator."""
-    return ":query", {"query": " AND ".join(f'"{" ".join(words)}"' for words in phrases)}
+    return [":query"], {"query": " AND ".join(f'"{" ".join(words)}"' for words in phrases)}
 
 
-def _postgresql_query(phrases: list[list[str]]) -> tuple[str, dict[str, str]]:
+def _postgresql_query(phrases: list[list[str]]) -> tuple[list[str], dict[str, str]]:
     values = {f"phrase{number}": " ".join(words) for number, words in enumerate(phrases)}
-    return "(" + " && ".join(f"phraseto_tsquery('english', :{name})" for name in values) + ")", values
+    return [f"phraseto_tsquery('english', :{name})" for name in values], values
 
 
 _QUERY = {"sqlite": _sqlite_query, "postgresql": _postgresql_query}

@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -14,6 +17,7 @@ from demo.site import serve
 from demo.world import NEWS_DAY, SAMPLEHAM, small_world
 from main import app
 
+ROOT = Path(__file__).resolve().parents[2]
 Ask = Callable[..., Result]
 
 
@@ -109,9 +113,26 @@ def test_the_distribution_of_a_judgement_now_and_before(ask: Ask) -> None:
         (["changes", "--region", "Atlantis"], "no provider is in 'Atlantis'"),
         (["search", "care", "--region", "Atlantis"], "no provider is in 'Atlantis'"),
         (["providers", "--json", "--csv"], "choose one"),
+        (["search", '" ?!'], "give a word"),
+        (["export", "/dev/null/tables"], "/dev/null/tables: Not a directory"),
         (["changes", "--count", "--with-history"], "--with-history"),
     ],
 )
 def test_what_there_is_not_is_refused_and_never_answered_with_nothing(ask: Ask, words: list[str], says: str) -> None:
     result = ask(*words)
     assert result.exit_code == 2 and says in result.stderr
+
+
+def test_nothing_found_is_said_in_words(ask: Ask) -> None:
+    assert ask("search", "xyzzy").stdout.strip() == "0 found."
+    assert ask("changes", "--verdict", "improved").stdout.strip() == "0 events."
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(ask: Ask) -> None:
+    """`providers --json | head -1` must not end with an error."""
+    command = [sys.executable, str(ROOT / "main.py"), "providers", "--json"]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert started.stdout is not None and started.stderr is not None
+    started.stdout.close()
+    assert started.wait(30) == 0 and started.stderr.read() == b""
+    started.stderr.close()

@@ -91,6 +91,14 @@ def test_a_hit_tells_where_it_is_and_shows_the_words(library: Engine) -> None:
     assert hit.to_json()["published"] == "2018-03-20"
 
 
+def test_words_that_stand_far_apart_are_shown_where_one_of_them_stands(engine: Engine, facts: Any) -> None:
+    facts.provider()
+    facts.inspection("80542", date(2018, 1, 29), text=f"neglect {'of many words ' * 300} oversight")
+    with reading(engine) as session:
+        (hit,) = search(session, '"oversight" neglect')
+    assert "⟦" in hit.snippet
+
+
 def test_an_article_is_shown_by_its_title_and_address(library: Engine) -> None:
     with reading(library) as session:
         (hit,) = search(session, "praised")
