@@ -564,12 +564,14 @@ def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(metav
 @db.command("restore")
 def db_restore(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Put a backup in the database's place. The service must not run."""
-    from storage.backup import BackupError, restore
+    from service.restoring import StillRunning, restore_backup
+    from storage.backup import BackupError
+    from storage.single import AlreadyRunning
 
     with _open(context) as service:
         try:
-            restore(service.engine, service.settings.data_dir, file)
-        except BackupError as error:
+            restore_backup(service, file)
+        except (BackupError, AlreadyRunning, StillRunning) as error:
             _refuse(str(error))
         typer.echo(f"Restored from {file}. Look at it with: db check")
 

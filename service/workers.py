@@ -189,6 +189,23 @@ def _apply_schema(service: Service) -> None:
             app.schema_manager.apply_schema()
 
 
+def workers_alive(service: Service) -> int:
+    """How many processes share this database's work at this moment."""
+    with service.engine.connect() as connection:
+        table = connection.execute(text(f"SELECT to_regclass('{QUEUE_SCHEMA}.procrastinate_workers')")).scalar_one()
+        if table is None:
+            return 0
+        beating = "last_heartbeat > now() - make_interval(secs => :seconds)"
+        alive = text(f"SELECT count(*) FROM {table} WHERE {beating}")  # noqa: S608  our own names
+        return int(connection.execute(alive, {"seconds": DEAD_AFTER_SECONDS}).scalar_one())
+
+
+def drop_queue(service: Service) -> None:
+    """Forget every job, for a database that was restored: they are about rows of the one before."""
+    with service.engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {QUEUE_SCHEMA} CASCADE"))
+
+
 def poll_due(service: Service) -> bool:
     """Whether the last poll began so long ago that the next is due."""
     last = _last_poll(service)

@@ -196,8 +196,13 @@ def _documents(session: Session, archive: Archive) -> Iterator[Fault]:
             archive.get(sha256)
         except (Altered, OSError) as error:
             yield Fault("altered_document", sha256, str(error))
-    for sha256 in sorted(kept - known):
-        yield Fault("orphaned_document", sha256, "is archived and nothing names it: db prune removes it", serious=False)
+    if nameless := kept - known:
+        size = sum(archive.path(sha256).stat().st_size for sha256 in nameless if sha256 in archive)
+        what = (
+            f"{len(nameless)} files ({size:,} bytes) that nothing names: being recorded at this moment, or left by a "
+            "poll that died or by a restored backup; db prune removes those that are old"
+        )
+        yield Fault("orphaned_document", "the archive", what, serious=False)
 
 
 # --------------------------------------------------------------------- prune

@@ -16,13 +16,14 @@ from typer.testing import CliRunner
 from demo.site import serve
 from demo.world import NEWS_DAY, SAMPLEHAM, small_world
 from main import app
+from storage.single import hold_single
 
 ROOT = Path(__file__).resolve().parents[2]
 Ask = Callable[..., Result]
 
 
 @pytest.fixture
-def ask(database_url: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+def ask(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
     """Runs a command on the invented world as polled on the day before Sampleham's news and on the day itself."""
     world = small_world()
     with serve(world) as address:
@@ -136,3 +137,14 @@ def test_a_reader_that_has_seen_enough_is_no_fault(ask: Ask) -> None:
     started.stdout.close()
     assert started.wait(30) == 0 and started.stderr.read() == b""
     started.stderr.close()
+
+
+def test_a_backup_is_not_restored_beside_the_service(ask: Ask, database_url: str, tmp_path: Path) -> None:
+    saved = str(tmp_path / "saved.tar")
+    assert ask("db", "backup", saved).exit_code == 0
+    if database_url.startswith("sqlite"):  # PostgreSQL's workers are told by their heartbeat: test_workers.py
+        with hold_single(tmp_path):
+            refused = ask("db", "restore", saved)
+        assert refused.exit_code == 2 and "already runs" in refused.stderr
+    assert ask("db", "restore", saved).exit_code == 0
+    assert ask("db", "check").stdout.strip() == "The database and the archive are in order."

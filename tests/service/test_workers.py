@@ -14,11 +14,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlmodel import select
 
+from demo.report_layouts import ilacs_spec
+from demo.report_pdf import invented_report
 from demo.site import Answer, Publication, SiteProvider, World, serve
-from storage.engine import open_engine, reading
+from outcomes.clock import SystemClock
+from outcomes.grades import Grade
+from storage.engine import open_engine, reading, writing
 from storage.models import CheckRow, PartRow, ProviderRow, ReportRow
 from storage.upgrade import upgrade
 
@@ -33,18 +37,20 @@ with open_service(load_settings(None), SystemClock()) as service:
     sys.exit(run_worker(service))
 """
 PATIENCE = 90.0
-PROVIDERS = 6
+PROVIDERS, FIRST_FILE = 6, 90_000_000
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 @pytest.fixture
 def world() -> World:
-    """Six authorities with a report each, all the same file and no PDF: the work is shared, not what it says."""
+    """Six authorities with a report each; the last one's cannot be read."""
     providers = {}
     for number in range(PROVIDERS):
-        urn = f"80{700 + number}"
-        report = Publication(90_000_000 + number, "Children's services inspection", date(2018, 3, 12), b"no PDF")
+        urn, good = f"80{700 + number}", Grade.GOOD
+        spec = ilacs_spec(f"Example {number}", date(2018, 1, 15), date(2018, 1, 26), good, good, good, good)
+        body = invented_report(spec) if number < PROVIDERS - 1 else b"no PDF"
+        report = Publication(FIRST_FILE + number, "Children's services inspection", date(2018, 3, 12), body)
         providers[urn] = SiteProvider(urn, f"Example {number}", publications=(report,))
     return World(providers, date(2023, 3, 16))
 
@@ -65,17 +71,7 @@ def database(postgres_server: str) -> Iterator[Engine]:
 
 @contextmanager
 def workers(engine: Engine, site: str, folder: Path, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    host = site.removeprefix("http://")
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "GRADEWATCH_DATABASE_URL": engine.url.render_as_string(hide_password=False),
-        "GRADEWATCH_DATA_DIR": str(folder),
-        "GRADEWATCH_REPORTS_URL": site,
-        "GRADEWATCH_ALLOWED_HOSTS": host,
-        "GRADEWATCH_REQUEST_INTERVAL": "5ms",
-        "GRADEWATCH_POLL_INTERVAL": "1h",
-    }
+    env = environment(engine, site, folder)
     with (folder / "log.txt").open("wb") as log:
         started = [
             subprocess.Popen([sys.executable, "-c", WORK], env=env, cwd=folder, stdout=log, stderr=log)
@@ -87,6 +83,20 @@ def workers(engine: Engine, site: str, folder: Path, count: int) -> Iterator[lis
             for process in started:
                 process.kill()
                 process.wait()
+
+
+def environment(engine: Engine, site: str, folder: Path) -> dict[str, str]:
+    host = site.removeprefix("http://")
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "GRADEWATCH_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+        "GRADEWATCH_DATA_DIR": str(folder),
+        "GRADEWATCH_REPORTS_URL": site,
+        "GRADEWATCH_ALLOWED_HOSTS": host,
+        "GRADEWATCH_REQUEST_INTERVAL": "5ms",
+        "GRADEWATCH_POLL_INTERVAL": "1h",
+    }
 
 
 def wait_for(what: Callable[[], bool], why: str) -> None:
@@ -108,14 +118,16 @@ def files_asked(world: World) -> Counter[str]:
 def test_two_workers_open_every_page_and_file_once(database: Engine, world: World, tmp_path: Path) -> None:
     with serve(world) as site, workers(database, site, tmp_path, 2) as started:
         wait_for(lambda: finished(database), "no poll has ended")
-        assert set(files_asked(world).values()) == {1} and len(files_asked(world)) == PROVIDERS
+        asked = files_asked(world)
+        assert len(asked) == PROVIDERS and asked.pop(f"/v1/file/{FIRST_FILE + PROVIDERS - 1}")
+        assert set(asked.values()) == {1}
         pages = Counter(path for path in world.asked if "/provider/" in path)
         assert set(pages.values()) == {1} and len(pages) == PROVIDERS
         with reading(database) as session:
             (check,) = session.exec(select(CheckRow)).all()
-            assert (check.counts["pages_read"], check.counts["unreadable"]) == (PROVIDERS, PROVIDERS)
+            assert (check.counts["pages_read"], check.counts["documents_read"]) == (PROVIDERS, PROVIDERS - 1)
             assert check.counts["requests"] == len(world.asked)
-            assert len(check.failures) == PROVIDERS, "what workers failed at is told by the poll"
+            assert len(check.failures) == 1, "what workers failed at is told by the poll"
             assert session.exec(select(PartRow)).all() == []
             assert all(row.page_read_at for row in session.exec(select(ProviderRow)))
         for process in started:
@@ -144,5 +156,30 @@ def test_a_worker_killed_with_a_page_in_hand_loses_nothing(database: Engine, wor
             wait_for(lambda: finished(database), "the dead worker's poll was not taken up")
     with reading(database) as session:
         assert len(session.exec(select(ReportRow)).all()) == PROVIDERS
-        assert all(row.attempts >= 1 for row in session.exec(select(ReportRow)))
+        assert all(row.document for row in session.exec(select(ReportRow)))
         assert all(row.page_read_at for row in session.exec(select(ProviderRow)))
+
+
+def test_a_backup_is_restored_only_when_no_worker_is_left(database: Engine, world: World, tmp_path: Path) -> None:
+    """Saved beside a worker; refused beside it; restored after it, without the jobs of the database before."""
+    command = [sys.executable, str(ROOT / "main.py"), "db"]
+
+    def db(what: str) -> subprocess.CompletedProcess[str]:
+        env = environment(database, site, tmp_path)
+        return subprocess.run([*command, what, "saved.tar"], env=env, cwd=tmp_path, capture_output=True, text=True)
+
+    with serve(world) as site:
+        with workers(database, site, tmp_path, 1) as (worker,):
+            wait_for(lambda: finished(database), "no poll has ended")
+            assert db("backup").returncode == 0
+            refused = db("restore")
+            assert refused.returncode == 2 and "1 `run` processes work on this database" in refused.stderr
+            worker.send_signal(signal.SIGTERM)
+            worker.wait(20)
+        with writing(database) as session:
+            session.add(CheckRow(source="later", started_at=SystemClock().now()))
+        restored = db("restore")
+        assert restored.returncode == 0, restored.stderr
+    with reading(database) as session:
+        assert {row.source for row in session.exec(select(CheckRow))} == {"reports"}
+    assert "gradewatch_queue" not in inspect(database).get_schema_names()
