@@ -212,11 +212,11 @@ def _restore_sqlite(engine: Engine, tar: tarfile.TarFile, data_dir: Path) -> Non
 def backup_before_upgrade(engine: Engine, data_dir: Path, now: datetime) -> Path | None:
     """On SQLite, a copy of the database beside it before its schema changes.
 
-    None where there is nothing to save: no schema yet, the newest one, or PostgreSQL, where a failed upgrade leaves
-    nothing behind because it is one transaction.
+    None where there is nothing to save: no schema yet, the newest one, one of a newer Gradewatch, which is refused, or
+    PostgreSQL, where a failed upgrade leaves nothing behind because it is one transaction.
     """
     revision = revision_of(engine) if is_sqlite(engine) else None
-    if revision is None or revision == head():
+    if revision is None or revision == head() or revision not in known_revisions():
         return None
     copy = data_dir / f"before-upgrade-from-{revision}-{now:%Y%m%dT%H%M%SZ}.db"
     copy_sqlite(_sqlite_file(engine), copy)

@@ -58,7 +58,8 @@ def _known_revision(connection: Connection) -> str | None:
     if revision is not None and revision not in known_revisions():
         raise SchemaTooNew(
             f"the database's schema is revision {revision}, which this version does not know: "
-            "it was written by a newer Gradewatch. Run that version, or restore a backup made before the upgrade"
+            "it was written by a newer Gradewatch. Run that version, or restore an older backup into an empty database "
+            "(another DATABASE_URL, or another DATA_DIR)"
         )
     return revision
 

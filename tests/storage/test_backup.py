@@ -197,6 +197,14 @@ def test_an_upgrade_is_preceded_by_a_copy_on_sqlite(filled: Engine, tmp_path: Pa
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
 
 
+def test_nothing_is_saved_before_an_upgrade_that_is_refused(filled: Engine, tmp_path: Path) -> None:
+    """A service that starts again and again on a newer schema must not fill the disk with copies."""
+    with filled.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert backup_before_upgrade(filled, tmp_path, NOW) is None
+    assert not list(tmp_path.glob("before-upgrade*"))
+
+
 def test_words_indexed_before_are_found_after_an_upgrade(filled: Engine) -> None:
     downgrade(filled, "0001")
     upgrade(filled)
