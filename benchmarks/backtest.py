@@ -6,6 +6,10 @@ of `outcomes` cannot hide itself. What is found comes through the program's own 
 DIR holds, at any depth, folders "<urn>_<authority>" with files "<label> - <day> <month> <year>.pdf", the date being the
 one of publication. Each line of the truth file is one report: urn, published, kind, start, previous_start, and
 judgements with key and grade.
+
+With --poll the reports are published day by day on a local site instead, and what is found is what watching that site
+from --from to --until would have told: the same code, store and order of things as in the service, and with --faults
+whatever a seeded choice breaks on the way.
 """
 
 import argparse
@@ -20,6 +24,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.backtest_polls import Plan, polled_events
 from outcomes.dates import parse_date
 from outcomes.event import Event
 from outcomes.frameworks import load_frameworks
@@ -90,17 +95,28 @@ class Told:
 # ---------------------------------------------------------------- expected
 
 
-def expected_events(rows: Iterable[Row]) -> list[Told]:
-    """One event a report, by a computation of its own; the same report twice for one provider counts once."""
+def expected_events(rows: Iterable[Row], watched: tuple[date, date] | None = None) -> list[Told]:
+    """One event a report, by a computation of its own; the same report twice for one provider counts once.
+
+    Where the site was `watched`, those published after its first day and by its last, among them the files that say
+    nothing, which a watch tells as unread.
+    """
+    rows = list(rows)
     by_provider: dict[str, dict[tuple[str, str], Row]] = defaultdict(dict)
     for row in sorted(rows, key=lambda row: (row["published"], row["start"] or "")):
         if row["kind"] != "unreadable":
             by_provider[row["urn"]].setdefault((row["kind"], row["start"] or row["published"]), row)
-    return sorted(
+    told = [
         _expected(row, list(reports.values())[:place])
         for reports in by_provider.values()
         for place, row in enumerate(reports.values())
-    )
+    ]
+    if watched is None:
+        return sorted(told)
+    first, last = (day.isoformat() for day in watched)
+    unread = [row for row in rows if row["kind"] == "unreadable"]
+    told += [Told(row["urn"], row["published"], "", "unread", "", "", ()) for row in unread]
+    return sorted(event for event in told if first < event.published <= last)
 
 
 def _expected(row: Row, published_before: Sequence[Row]) -> Told:
@@ -197,6 +213,14 @@ def found_events(folder: Path, processes: int) -> tuple[list[Told], dict[str, in
     return sorted(_told(event) for event in replay(providers, inspections, load_frameworks())), counts
 
 
+def _watched(folder: Path, plan: Plan) -> tuple[list[Told], dict[str, int]]:
+    """The events of polling by `plan`, with what the polls cost and met."""
+    documents = dict(_documents(folder))
+    polled = polled_events(documents, plan)
+    counts = {"polls": polled.polls, "requests": polled.requests, "spoilt": polled.spoilt, "failures": polled.failures}
+    return sorted(map(_told, polled.events)), {"documents": len(documents), **counts}
+
+
 def _documents(folder: Path) -> Iterator[tuple[Path, tuple[str, date]]]:
     """Every report with its provider's URN and its publication date; other files are passed over with a word."""
     for path in sorted(folder.rglob("*.pdf")):
@@ -229,15 +253,16 @@ def _told(event: Event) -> Told:
 # ------------------------------------------------------------------- figures
 
 
-def measure(truth: Path, folder: Path, processes: int = 2) -> dict[str, Any]:
+def measure(truth: Path, folder: Path, processes: int = 2, plan: Plan | None = None) -> dict[str, Any]:
     """Counts of events expected, found, missing and extra, with the missing and extra ones themselves.
 
-    Raises OSError for a truth file that cannot be read, ValueError or KeyError for one that is not as described above.
+    With a `plan` the folder is polled by it, and otherwise read and judged at once. Raises OSError for a truth file
+    that cannot be read, ValueError or KeyError for one that is not as described above.
     """
     begun = time.perf_counter()
     rows = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines() if line.strip()]
-    expected = expected_events(rows)
-    found, counts = found_events(folder, processes)
+    expected = expected_events(rows, (plan.start, plan.until) if plan else None)
+    found, counts = _watched(folder, plan) if plan else found_events(folder, processes)
     missing, extra = (
         sorted((Counter(these) - Counter(those)).elements()) for these, those in ((expected, found), (found, expected))
     )
@@ -254,8 +279,7 @@ def measure(truth: Path, folder: Path, processes: int = 2) -> dict[str, Any]:
 
 
 def _table(figures: Mapping[str, Any]) -> str:
-    counts = ("expected", "found", "missing", "extra", "documents", "unreadable", "seconds")
-    lines = [f"{name:<12}{figures[name]:>8}" for name in counts]
+    lines = [f"{name:<12}{figure:>8}" for name, figure in figures.items() if not isinstance(figure, list)]
     for name in ("missing", "extra"):
         lines += [f"{name}: {json.dumps(told)}" for told in figures[f"{name}_events"]]
     return "\n".join(lines)
@@ -267,11 +291,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of reports")
     parser.add_argument("--truth", type=Path, required=True, metavar="FILE", help="what the reports say, JSON lines")
     parser.add_argument("--processes", type=int, default=2, help="readers at a time (default 2)")
+    parser.add_argument("--poll", action="store_true", help="publish day by day on a local site and poll it")
+    parser.add_argument("--from", type=date.fromisoformat, default=date(2014, 1, 1), dest="start", metavar="DATE")
+    parser.add_argument("--until", type=date.fromisoformat, default=date(2025, 6, 30), metavar="DATE")
+    parser.add_argument("--step", type=int, default=7, metavar="DAYS", help="days between two polls (default 7)")
+    parser.add_argument("--faults", type=int, metavar="SEED", help="break the site on the way, by a seeded choice")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.parse_args(argv)
     if not options.folder.is_dir() or not options.truth.is_file():
         print(f"benchmarks backtest: no folder {options.folder} or no file {options.truth}", file=sys.stderr)
         return 2
-    figures = measure(options.truth, options.folder, options.processes)
+    plan = Plan(options.start, options.until, timedelta(days=options.step), faults=options.faults)
+    figures = measure(options.truth, options.folder, options.processes, plan if options.poll else None)
     print(json.dumps(figures) if options.json else _table(figures))
     return 3 if figures["missing"] or figures["extra"] else 0

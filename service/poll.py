@@ -25,7 +25,7 @@ from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
 from scraper.ofsted.listing import ListingPage, listing_url, read_listing, searchable
 from scraper.ofsted.markup import PageChanged
 from scraper.ofsted.provider_page import ProviderPage, read_provider_page
-from scraper.reports.read import READER_VERSION
+from scraper.reports.read import READER_VERSION, Unreadable
 from scraper.reports.workers import ReadDocument, ReportReaders
 from service.progress import shown
 from service.setup import Service
@@ -395,11 +395,28 @@ def read_one_report(
             _record_failure(service, report, outcome.message, None, batch, result)
         return
     result.reached = True
-    document = readers.read(outcome.body)
+    document, certain = readers.read(outcome.body), False
+    if isinstance(document.result, Unreadable) and document.sha256 != report.document:
+        outcome, document, certain = _second_look(fetcher, readers, outcome, document, document.result)
     new = document.sha256 not in service.archive
     service.archive.put(outcome.body)
     result.documents_new += new
-    _record_document(service, readers, report, outcome, document, batch, result)
+    _record_document(service, readers, report, outcome, document, certain, batch, result)
+
+
+def _second_look(
+    fetcher: Fetcher, readers: ReportReaders, first: Fetched, document: ReadDocument, unreadable: Unreadable
+) -> tuple[Fetched, ReadDocument, bool]:
+    """Ask once more for a file that cannot be read, since most of what goes wrong on the way passes at once.
+
+    Gives the better answer of the two, and whether it is certain that this file cannot be read.
+    """
+    again = fetcher.get(first.url, accept=PDF)
+    if not isinstance(again, Fetched):
+        return first, document, False
+    if again.body == first.body:
+        return again, document, unreadable.whole
+    return again, readers.read(again.body), False
 
 
 def _record_document(
@@ -408,6 +425,7 @@ def _record_document(
     report: watching.ReportToRead,
     outcome: Fetched,
     document: ReadDocument,
+    certain: bool,
     batch: int | None,
     result: PollResult,
 ) -> None:
@@ -423,6 +441,7 @@ def _record_document(
                 media_type=outcome.media_type,
                 reading=document.result if isinstance(document.result, Reading) else None,
                 reason="" if isinstance(document.result, Reading) else document.result.reason,
+                certain=certain,
                 text=document.text,
                 reader_version=READER_VERSION,
                 observed_at=service.clock.now(),

@@ -5,7 +5,9 @@ The rules of this module:
 - A reading is never changed, only superseded by another; what was known at any moment stays answerable.
 - No event without new evidence: the same content, read the same way, under whatever link, is nothing new.
 - What was published before watching began is stored as history and raises no event.
-- A file that cannot be read says so once it is certain that this is the file; it is never told as a change.
+- A file that cannot be read says so once it is certain that this is the file; it is never told as a change. A whole
+  file that came twice alike is certain at once. A damaged one, or one that cannot be had, may be half uploaded or the
+  fault of a server on its way to us: that is told when it has lasted.
 """
 
 from collections.abc import Callable
@@ -42,12 +44,13 @@ from storage.models import (
     ReportState,
     Superseded,
 )
+from storage.privacy import searchable
 from storage.search import index_document
-from storage.watching import ListingChanges, as_provider, record_failure
+from storage.watching import QUICK_TRIES, ListingChanges, as_provider, record_failure
 
-CERTAIN_AFTER = timedelta(hours=1)
-CERTAIN_ATTEMPTS = 3
-"""A file that could not be had or opened may be half uploaded: it is told as unread after so long and so many tries."""
+LASTING_AFTER = timedelta(days=1)
+LASTING_ATTEMPTS = QUICK_TRIES
+"""A new report's file that could not be had, or came damaged, is told as unread after so long and so many polls."""
 EVENT_LOCK = 7_211_001
 """PostgreSQL's advisory lock that gives events one order over all workers."""
 
@@ -65,6 +68,8 @@ class Observation:
     """What it says; None where it could not be read."""
     reason: str
     """Why it could not be read; empty where it could."""
+    certain: bool
+    """A file that cannot be read is whole and came twice alike."""
     text: str
     reader_version: str
     observed_at: datetime
@@ -96,7 +101,9 @@ def record_document(
     report = session.get_one(ReportRow, seen.report_id)
     _keep_document(session, seen)
     if seen.reading is None:
-        events = record_unread(session, seen.report_id, seen.reason, seen.sha256, seen.observed_at)
+        events = record_unread(
+            session, seen.report_id, seen.reason, seen.sha256, seen.observed_at, certain=seen.certain
+        )
         return Recorded(events, unreadable=seen.reason)
     if report.state == ReportState.READ and report.document == seen.sha256:
         return Recorded()
@@ -131,12 +138,13 @@ def _record_reading(
         keep_names=keep_names,
         now=seen.observed_at,
     )
-    index_document(session, seen.sha256, report.urn, report.label, seen.text)
+    provider = as_provider(session.get_one(ProviderRow, report.urn))
+    words = searchable(provider.kind, seen.text, reading.lead_inspector, keep_names)
+    index_document(session, seen.sha256, report.urn, report.label, words)
     untold = report.history and former is None
     _mark_read(report, seen)
     if untold:
         return Recorded(read=True)
-    provider = as_provider(session.get_one(ProviderRow, report.urn))
     now = _inspection(session, row)
     if before is None:
         return Recorded((judge(provider, now, earlier, frameworks),), read=True)
@@ -166,23 +174,32 @@ def _keep_document(session: Session, seen: Observation) -> None:
 
 def _mark_read(report: ReportRow, seen: Observation) -> None:
     report.state, report.document = ReportState.READ, seen.sha256
-    report.last_error, report.next_attempt_at, report.first_failed_at = None, None, None
+    report.last_error, report.next_attempt_at, report.first_failed_at, report.attempts = None, None, None, 0
 
 
 # ------------------------------------------------------- what cannot be read
 
 
 def record_unread(
-    session: Session, report_id: int, reason: str, sha256: str | None, now: datetime
+    session: Session, report_id: int, reason: str, sha256: str | None, now: datetime, *, certain: bool = False
 ) -> tuple[Event, ...]:
-    """The report's file could not be had or read. Told once, when it is certain that it will not pass by itself."""
+    """The report's file could not be had or read. Told once, when it is `certain` or has lasted.
+
+    What was read once stands: that its link fails later shows in `status` only.
+    """
     report = record_failure(session, report_id, reason, sha256, now)
-    lasting = report.first_failed_at is not None and now - report.first_failed_at >= CERTAIN_AFTER
-    if report.history or report.told_unread_at or not lasting or report.attempts < CERTAIN_ATTEMPTS:
+    read_once = report.state == ReportState.READ
+    worth_telling = certain or (not read_once and _lasting(report, now))
+    if report.told_unread_at or not worth_telling or (report.history and not read_once):
         return ()
     report.told_unread_at = now
     provider = as_provider(session.get_one(ProviderRow, report.urn))
     return (unread_event(provider, report.label, report.published, report.url, reason, now),)
+
+
+def _lasting(report: ReportRow, now: datetime) -> bool:
+    since = report.first_failed_at
+    return since is not None and now - since >= LASTING_AFTER and report.attempts >= LASTING_ATTEMPTS
 
 
 # ------------------------------------------------------ what is gone or moved

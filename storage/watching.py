@@ -21,7 +21,8 @@ LOOK_AGAIN = timedelta(hours=6)
 """How often a page is opened again to confirm that a report is gone from it."""
 PATIENCE_WITH_PAGES = timedelta(days=1)
 QUICK_RETRIES = timedelta(hours=48)
-"""How long a new report that cannot be read is tried at every poll; after that at every sweep."""
+QUICK_TRIES = 8
+"""A new report that cannot be read is tried at every poll for so long and so often; after that at every sweep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +324,7 @@ def record_failure(session: Session, report_id: int, reason: str, sha256: str | 
     """The report's file could not be had, or says nothing readable: note why, and when to try again.
 
     - A file of history that holds the same unreadable bytes at a second try is settled until the next sweep.
-    - A new report is tried at every poll for two days, then at every sweep.
+    - A new report is tried at every poll for two days and at least eight times, then at every sweep.
     """
     row = session.get_one(ReportRow, report_id)
     same = sha256 is not None and sha256 == row.document
@@ -333,8 +334,8 @@ def record_failure(session: Session, report_id: int, reason: str, sha256: str | 
     if row.state != ReportState.READ:
         row.state = ReportState.UNREADABLE if sha256 else row.state
         row.document = sha256 or row.document
-        settled = same and row.history
-        row.next_attempt_at = None if settled or now - row.first_failed_at > QUICK_RETRIES else now
+        tried = now - row.first_failed_at > QUICK_RETRIES and row.attempts >= QUICK_TRIES
+        row.next_attempt_at = None if tried or (same and row.history) else now
     return row
 
 

@@ -29,7 +29,7 @@ def read_document(data: bytes, max_pages: int = MAX_PAGES, text: bool = True) ->
             reading = _read(document)
             return reading, document.text() if text else ""
     except NotReadable as error:
-        return Unreadable(str(error)), ""
+        return Unreadable(str(error), error.whole), ""
     except (MemoryError, RecursionError) as error:
         return Unreadable(f"too large to read ({type(error).__name__})"), ""
 

@@ -10,6 +10,8 @@ import pypdfium2
 
 HEAD = 1024
 """A PDF's marker may stand anywhere in its first kilobyte (ISO 32000-1, implementation note 13)."""
+END, TAIL = b"%%EOF", 1024
+"""Its last line stands in its last kilobyte (the same, note 18): a file that was cut short has none there."""
 MAX_QUOTED_PAGES = 400
 LEAST_LETTERS = 40
 """A document with fewer letters on its first pages is an image or has a broken text layer."""
@@ -30,10 +32,17 @@ class Unreadable:
     """A document that says nothing, and why, in words for people."""
 
     reason: str
+    whole: bool = False
+    """It is a PDF from its first to its last mark, so that to fetch it again would give the same; False where it may
+    be damaged, half uploaded, or another page in its place."""
 
 
 class NotReadable(Exception):
-    """The document cannot be read; the message says why."""
+    """The document cannot be read; the message says why. `whole` as in `Unreadable`."""
+
+    def __init__(self, reason: str, whole: bool = False) -> None:
+        super().__init__(reason)
+        self.whole = whole
 
 
 def clean(raw: str) -> str:
@@ -113,17 +122,18 @@ def opened(data: bytes, max_pages: int) -> Iterator[Document]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise NotReadable(_why_not_opened(str(error))) from error
+        locked = "assword" in str(error)
+        raise NotReadable("a PDF locked with a password" if locked else f"a broken PDF: {error}", locked) from error
     with closing(pdf):
-        pages = len(pdf)
+        pages, whole = len(pdf), END in data[-TAIL:]
         if not pages:
-            raise NotReadable("a PDF without pages")
+            raise NotReadable("a PDF without pages", whole)
         if pages > max_pages:
-            raise NotReadable(f"{pages:,} pages, more than the {max_pages:,} that are read")
+            raise NotReadable(f"{pages:,} pages, more than the {max_pages:,} that are read", whole)
         document = Document(pdf, pages)
         if _letters(document) < LEAST_LETTERS:
             why = "its first pages are broken" if document.damaged else "no text on its first pages: a scanned image?"
-            raise NotReadable(f"{why} ({pages} pages)")
+            raise NotReadable(f"{why} ({pages} pages)", whole and not document.damaged)
         yield document
 
 
@@ -146,7 +156,3 @@ def _what_it_is(data: bytes) -> str:
     start = data[:HEAD].lstrip().lower()
     page = start.startswith((b"<!doctype", b"<html", b"\xef\xbb\xbf<!doctype", b"\xef\xbb\xbf<html"))
     return f"not a PDF: {'an HTML page' if page else 'something else'} of {len(data):,} bytes"
-
-
-def _why_not_opened(message: str) -> str:
-    return "a PDF locked with a password" if "assword" in message else f"a broken PDF: {message}"

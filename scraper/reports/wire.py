@@ -18,7 +18,7 @@ _DATES = ("start", "end", "previous_start", "previous_end")
 def to_data(result: Reading | Unreadable) -> dict[str, Any]:
     """What `json.dumps` takes: dates in ISO 8601, enum members by value."""
     if isinstance(result, Unreadable):
-        return {"reason": result.reason}
+        return {"reason": result.reason, "whole": result.whole}
     data = {field.name: getattr(result, field.name) for field in fields(result)}
     data |= {name: data[name] and data[name].isoformat() for name in _DATES}
     return data | {"judgements": [_judgement_data(judgement) for judgement in result.judgements]}
@@ -27,7 +27,7 @@ def to_data(result: Reading | Unreadable) -> dict[str, Any]:
 def from_data(data: Mapping[str, Any]) -> Reading | Unreadable:
     """The value that `to_data` was given. Raises ValueError, TypeError or KeyError on data that is none."""
     if "reason" in data:
-        return Unreadable(str(data["reason"]))
+        return Unreadable(str(data["reason"]), data["whole"] is True)
     return Reading(
         **{
             **data,

@@ -1,11 +1,13 @@
 """The back-test's own expectations, checked by hand; and that it notices what it is there to notice."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from benchmarks.backtest import Told, expected_events, main, measure
+from benchmarks.backtest_polls import Plan
 
 
 def row(kind: str, start: str, published: str, **grades: str | None) -> dict[str, object]:
@@ -70,6 +72,25 @@ def test_every_event_of_the_real_history_and_no_other(shared: Path, tmp_path: Pa
     figures = measure(corpus / "truth.jsonl", corpus / "reports")
     assert (figures["missing_events"], figures["extra_events"]) == ([], [])
     assert figures["expected"] == figures["found"] > 0
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_polling_a_site_that_breaks_finds_the_same_events(shared: Path, tmp_path: Path) -> None:
+    """Two dozen authorities over three years, every three weeks."""
+    corpus = shared / "corpus"
+    rows = [json.loads(line) for line in (corpus / "truth.jsonl").read_text().splitlines()]
+    truth = tmp_path / "truth.jsonl"
+    truth.write_text("\n".join(json.dumps(found) for found in rows if found["urn"] < "80480"))
+    for path in corpus.glob("reports/*/*/*.pdf"):
+        if path.parent.name < "80480":
+            there = tmp_path / path.relative_to(corpus)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.symlink_to(path)
+    plan = Plan(date(2017, 1, 1), date(2019, 12, 31), timedelta(days=21), faults=5)
+    figures = measure(truth, tmp_path / "reports", plan=plan)
+    assert (figures["missing_events"], figures["extra_events"]) == ([], [])
+    assert figures["expected"] > 10 and figures["spoilt"] > 10
 
 
 @pytest.mark.shared

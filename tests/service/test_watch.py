@@ -79,6 +79,15 @@ def newer(watch: Watch, urn: str, file_id: int, *grades: Grade, start: date = da
     return publication(file_id, ilacs_spec(name, start, start + timedelta(days=11), *grades, published=NEWS_DAY))
 
 
+SCANNED = pdf_of([["x"]])
+"""A whole PDF that says nothing."""
+
+
+def files(change: Callable[[Answer], Answer]) -> Callable[[str, Answer], Answer]:
+    """What `World.spoil` takes, for reports' files only."""
+    return lambda path, answer: change(answer) if path.startswith("/v1/file/") else answer
+
+
 def without_news(watch: Watch) -> None:
     """Take Sampleham's coming report out of the world."""
     sampleham = watch.world.providers[SAMPLEHAM]
@@ -126,12 +135,48 @@ def test_a_withdrawn_report_is_told_once_it_is_certain(watch: Watch) -> None:
 
 
 def test_a_report_whose_grades_cannot_be_read_is_never_a_change(watch: Watch) -> None:
-    scanned = Publication(778, "Children's services inspection", NEWS_DAY, pdf_of([["x"]]), None)
     without_news(watch)
-    watch.world.publish(BROCKTON, scanned)
+    watch.world.publish(BROCKTON, Publication(778, "Children's services inspection", NEWS_DAY, SCANNED))
     for days in range(4):
-        watch.poll(NEWS_DAY + timedelta(days=days))
+        watch.poll(NEWS_DAY + timedelta(days=days), sweep=True)
+        assert watch.kinds() == ["unread"], "the first poll is certain of it: the same whole file came twice"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda body: body[: len(body) // 3], lambda _: b"<html>Slim Application Error</html>", lambda _: b""]
+)
+def test_a_file_that_comes_damaged_is_told_only_when_that_lasts(watch: Watch, damage: Callable[[bytes], bytes]) -> None:
+    """Most damage is the fault of a server on its way, and passes."""
+    watch.world.spoil = files(lambda answer: replace(answer, body=damage(answer.body)))
+    for hours in range(7):
+        watch.poll(NEWS_DAY + timedelta(days=hours))
+        assert watch.kinds() == []
+    watch.poll(NEWS_DAY + timedelta(days=7))
     assert watch.kinds() == ["unread"]
+    watch.world.spoil = None
+    watch.poll(NEWS_DAY + timedelta(days=8))
+    assert watch.kinds() == ["unread", "grade_change"], "what it says follows when it can be read"
+
+
+def test_a_file_that_comes_damaged_once_costs_one_more_request_and_is_read_in_the_same_poll(watch: Watch) -> None:
+    seen: list[str] = []
+
+    def once(answer: Answer) -> Answer:
+        seen.append("")
+        return replace(answer, body=answer.body[:999]) if len(seen) == 1 else answer
+
+    watch.world.spoil = files(once)
+    watch.poll(NEWS_DAY)
+    assert watch.kinds() == ["grade_change"] and len(seen) == 2
+
+
+def test_that_a_report_read_once_cannot_be_had_any_more_is_no_news(watch: Watch) -> None:
+    watch.poll(NEWS_DAY)
+    watch.world.spoil = files(lambda _: Answer(404, b"gone"))
+    for days in range(1, 12):
+        hurt = watch.poll(NEWS_DAY + timedelta(days=days), sweep=True)
+        assert hurt.failures, "but it is said"
+    assert watch.kinds() == ["grade_change"]
 
 
 def test_too_much_at_once_is_held_until_an_admin_decides(watch: Watch) -> None:

@@ -170,17 +170,20 @@ def test_the_same_unreadable_file_of_history_is_settled_until_the_sweep(engine: 
     assert due(engine, NOW, recheck=True) == [first, second]
 
 
-def test_a_new_report_is_tried_for_two_days(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("hours", "tries"), [(range(0, 49, 6), "two days make more than eight"), (range(0, 170, 24), "eight take longer")]
+)
+def test_a_new_report_is_tried_for_two_days_and_eight_times(engine: Engine, hours: range, tries: str) -> None:
     _keep(engine, "0" * 64)
     baseline(engine)
     listing(engine, provider("1", NEW), provider("2"))
     page(engine, "1", report(1, OLD), report(3, NEW))
     news = due(engine, NOW)[-1]
-    for hours in (0, 1, 47):
-        fail(engine, news, "0" * 64, NOW + timedelta(hours=hours))
-        assert news in due(engine, NOW + timedelta(hours=hours))
-    fail(engine, news, "0" * 64, NOW + timedelta(hours=49))
-    assert news not in due(engine, NOW + timedelta(hours=49))
+    for later in hours[:-1]:
+        fail(engine, news, "0" * 64, NOW + timedelta(hours=later))
+        assert news in due(engine, NOW + timedelta(hours=later)), tries
+    fail(engine, news, "0" * 64, NOW + timedelta(hours=hours[-1], minutes=1))
+    assert news not in due(engine, NOW + timedelta(hours=hours[-1], minutes=2)), tries
 
 
 def _keep(engine: Engine, sha256: str) -> None:

@@ -47,7 +47,14 @@ def test_what_is_no_report_says_why(data: bytes, reason: str) -> None:
 
 def test_too_many_pages_are_not_read() -> None:
     result = read_report(pdf_of([["a"]] * 401))
-    assert result == Unreadable("401 pages, more than the 400 that are read")
+    assert result == Unreadable("401 pages, more than the 400 that are read", whole=True)
+
+
+def test_only_a_file_with_its_end_is_whole() -> None:
+    scanned = pdf_of([[]])
+    whole, cut = read_report(scanned), read_report(scanned[: scanned.rindex(b"%%EOF")])
+    assert isinstance(whole, Unreadable) and isinstance(cut, Unreadable)
+    assert (whole.whole, cut.whole) == (True, False)
 
 
 @given(st.binary(max_size=400))
