@@ -5,7 +5,7 @@ Gradewatch held at that moment, before later corrections. None means now, for ei
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from outcomes.clock import LONDON
 from outcomes.event import Event
-from outcomes.inspection import VISITS, Inspection
+from outcomes.inspection import Inspection
 from outcomes.providers import authorities, find_authority, former_authorities, successions
 from storage.answers import (
     HeldClaim,
@@ -26,7 +26,7 @@ from storage.answers import (
 )
 from storage.inspections import as_inspection, judgements_of
 from storage.models import ArticleRow, ClaimRow, EventRow, InspectionRow, ProviderRow, ReportRow, ReportState
-from storage.standing import held_inspections, newest_area, newest_graded, own_judgements
+from storage.standing import held_inspections, standing_of
 from storage.watching import as_provider
 
 __all__ = [
@@ -86,57 +86,28 @@ def standing_page(
         statement = statement.where(tuple_(*order) > after)
     rows = session.exec(statement).all()
     held = held_inspections(session, [row.urn for row in rows], on, known_at)
-    return [standing_of(row, held.get(row.urn, ()), on or date.max) for row in rows]
+    return [provider_standing(row, held.get(row.urn, ()), on or date.max) for row in rows]
 
 
-def standing_of(row: ProviderRow, held: Sequence[Inspection], on: date) -> ProviderStanding:
+def provider_standing(row: ProviderRow, held: Sequence[Inspection], on: date) -> ProviderStanding:
     """What stands for one provider at the end of `on`, from its inspections (in any order)."""
-    newest, area = newest_graded(held, on), newest_area(held, on)
-    visits = [i.start for i in held if i.reading.kind in VISITS and i.published <= on]
-    standing = ProviderStanding(
+    found = standing_of(held, on)
+    newest, visit, area = found.inspection, found.visit, found.area
+    return ProviderStanding(
         as_provider(row),
         row.status,
-        last_visit=max(visits, default=None),
-        area_outcome=area.reading.outcome if area else None,
+        judgements=tuple(
+            StandingJudgement(s.key, s.printed, s.grade, s.absent, s.since, s.inspection.start)
+            for s in found.judgements
+        ),
+        last_inspection=newest.start if newest else None,
+        last_published=newest.published if newest else None,
+        report_url=newest.report_url if newest else None,
+        framework=newest.reading.framework if newest else None,
+        last_visit=visit.start if visit else None,
+        area_outcome=found.area_outcome,
         area_published=area.published if area else None,
     )
-    if newest is None:
-        return standing
-    return replace(
-        standing,
-        judgements=_standing_judgements(newest, held, on),
-        last_inspection=newest.start,
-        last_published=newest.published,
-        report_url=newest.report_url,
-        framework=newest.reading.framework,
-    )
-
-
-def _standing_judgements(newest: Inspection, held: Sequence[Inspection], on: date) -> tuple[StandingJudgement, ...]:
-    graded = [i for i in held if i.published <= on and i.reading.judgements and i.reading.kind not in VISITS]
-    graded.sort(key=lambda i: (i.start, i.published), reverse=True)
-    return tuple(
-        StandingJudgement(
-            judgement.key,
-            judgement.printed,
-            judgement.grade,
-            judgement.absent,
-            _since(judgement.key, judgement.grade or judgement.absent, graded),
-            newest.start,
-        )
-        for judgement in own_judgements(newest)
-    )
-
-
-def _since(key: str, value: object, newest_first: Sequence[Inspection]) -> date:
-    """Publication date of the first of the unbroken row of inspections that gave `key` this value."""
-    since = newest_first[0].published
-    for inspection in newest_first:
-        found = next((j for j in inspection.reading.judgements if j.key == key), None)
-        if found is None or (found.grade or found.absent) != value:
-            break
-        since = inspection.published
-    return since
 
 
 # ------------------------------------------------------------------- history
@@ -154,7 +125,7 @@ def history(session: Session, urn: str, on: date | None = None, known_at: dateti
     inspections = _held(session, urn, asof)
     counting = [held.inspection for held in inspections if held.superseded is None]
     return ProviderHistory(
-        standing=standing_of(row, counting, on or date.max),
+        standing=provider_standing(row, counting, on or date.max),
         inspections=tuple(inspections),
         unread=tuple(_unread(session, urn, asof)),
         events=tuple(_events(session, urn, asof)),

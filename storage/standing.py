@@ -6,6 +6,7 @@ answer for the publication axis as known now. What was known at an earlier momen
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlmodel import Session, col, select
 
 from outcomes.frameworks import load_frameworks
 from outcomes.grades import Absence, AreaOutcome, Grade
-from outcomes.inspection import VISITS, Inspection, Judgement, Kind, Reading
+from outcomes.inspection import Inspection, Judgement, Kind, Reading
+from outcomes.standing import Standing, standing
 from storage.models import InspectionRow, JudgementRow, ProviderRow, ReportRow, StandingRow
 
 Steps = dict[str, list[list[str | None]]]
@@ -120,32 +122,17 @@ def _judgements(session: Session, ids: Sequence[int]) -> dict[int, list[Judgemen
     return found
 
 
-def newest_graded(inspections: Iterable[Inspection], on: date) -> Inspection | None:
-    """The graded inspection that began last, of those published by the end of `on`."""
-    graded = [i for i in inspections if i.published <= on and i.reading.judgements and i.reading.kind not in VISITS]
-    return max(graded, key=lambda i: (i.start, i.published), default=None)
-
-
-def newest_area(inspections: Iterable[Inspection], on: date) -> Inspection | None:
-    """The full area SEND inspection that began last, of those published by the end of `on`."""
-    area = [i for i in inspections if i.published <= on and i.reading.kind is Kind.AREA_SEND_FULL and i.reading.outcome]
-    return max(area, key=lambda i: (i.start, i.published), default=None)
-
-
-def own_judgements(inspection: Inspection) -> tuple[Judgement, ...]:
-    """An inspection's judgements but those about another body, such as the safeguarding board, and nameless ones."""
-    framework = load_frameworks().get(inspection.reading.framework or "")
-    other = {rule.key for rule in framework.judgements if rule.other_body} if framework else set()
-    return tuple(j for j in inspection.reading.judgements if j.key not in other and j.key != NAMELESS)
+def standing_of(inspections: Iterable[Inspection], on: date | None) -> Standing:
+    """What stands by the end of `on`, but for nameless judgements of old programmes: they cannot be told apart."""
+    found = standing(inspections, on, None, load_frameworks())
+    return replace(found, judgements=tuple(stands for stands in found.judgements if stands.key != NAMELESS))
 
 
 def standing_values(inspections: Iterable[Inspection], on: date) -> dict[str, str]:
     """Judgement -> grade or reason of its absence, as it stood at the end of `on`."""
-    held = list(inspections)
-    newest, area = newest_graded(held, on), newest_area(held, on)
-    judged = own_judgements(newest) if newest else ()
-    values = {judgement.key: str(judgement.grade or judgement.absent) for judgement in judged}
-    return {**values, AREA: str(area.reading.outcome)} if area else values
+    found = standing_of(inspections, on)
+    values = {stands.key: str(stands.grade or stands.absent) for stands in found.judgements}
+    return {**values, AREA: str(found.area_outcome)} if found.area_outcome else values
 
 
 def tally(kind: str, region: str, steps: Mapping[str, list[list[str | None]]]) -> Tally:

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from outcomes.event import Event
 from outcomes.frameworks import load_frameworks
-from outcomes.grades import Absence, AreaOutcome, Grade
+from outcomes.grades import AreaOutcome, Grade
 from outcomes.inspection import Inspection, Judgement, Kind, Provider
 from outcomes.verdict import judge
 from storage.distribution import coverage, distribution, judged, lag, nation_and_regions, regions
@@ -82,10 +82,11 @@ def test_the_newest_graded_inspection_stands(seed: Engine) -> None:
         "leaders": RI,
         "help_and_protection": RI,
         "in_care": RI,
-        "care_leavers": Absence.NOT_JUDGED,
+        "care_leavers": GOOD,
     }
     assert found.overall is not None and found.overall.since == MARCH_2018
-    assert {j.since for j in found.judgements if j.key in ("in_care", "care_leavers")} == {MARCH_2023}
+    since = {judgement.key: judgement.since for judgement in found.judgements}
+    assert (since["in_care"], since["care_leavers"]) == (MARCH_2023, MARCH_2018), "not judged in 2023: it still stands"
     assert (found.last_inspection, found.last_published, found.last_visit) == (
         date(2023, 1, 23),
         MARCH_2023,
@@ -147,11 +148,13 @@ def test_providers_come_by_name_and_a_page_goes_on_where_the_last_ended(seed: En
     assert len(everyone) == 9
 
 
-def test_a_standing_is_said_in_json(seed: Engine) -> None:
+def test_a_standing_is_said_in_json(seed: Engine, facts: Any) -> None:
+    facts.inspection(CAMDEN, date(2023, 5, 1), leaders="unreadable")
     row = standing(seed).to_json()
     assert row["overall"] == "requires_improvement"
-    assert row["judgements"][-1]["absent"] == "not_judged"
     assert row["judgements"][0]["since"] == "2018-03-20"
+    (unknown,) = standing(seed, CAMDEN).to_json()["judgements"]
+    assert (unknown["grade"], unknown["absent"]) == (None, "unreadable")
 
 
 # -------------------------------------------------------------- distribution
