@@ -581,12 +581,20 @@ def db_prune(
     context: typer.Context,
     days: Annotated[int, typer.Option(min=1, help="Keep what is younger.")] = 365,
 ) -> None:
-    """Remove archived documents and logs of polls that are older and that nothing refers to."""
+    """Remove archived documents and logs of polls that are older and that nothing refers to.
+
+    With KEEP_INSPECTOR_NAMES=false also the names that were stored before.
+    """
     from datetime import timedelta
 
     from storage.check import prune
+    from storage.engine import writing
+    from storage.privacy import forget_inspectors
 
     with _open(context) as service:
+        if not service.settings.keep_inspector_names:
+            with writing(service.engine) as session:
+                typer.echo(f"Took inspectors' names out of {forget_inspectors(session)} readings.")
         gone = prune(service.engine, service.archive, service.clock.now() - timedelta(days=days))
         typer.echo(f"Removed {gone.documents} documents ({gone.bytes:,} bytes) and {gone.checks} log entries.")
 

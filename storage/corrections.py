@@ -44,15 +44,17 @@ def record_correction(
 ) -> Event | None:
     """Take over what the present readers say of a document; None where they say the same.
 
-    - A reading that is confirmed only takes the newer version's name.
+    - A reading that is confirmed only takes the newer version's name. It is confirmed too where only one of the two
+      holds the inspector's name: the setting was changed between them, and nobody was told wrongly.
     - One that differs is superseded, and the correction names the event that it corrects, if one was raised.
     - A report that had been told as unread was never told wrongly: what it says is judged now, as news.
     """
     row = session.get_one(InspectionRow, inspection_id)
     report = session.get_one(ReportRow, row.report_id)
     before = _inspection(session, row, report)
-    if _facts(before.reading) == _facts(again if keep_names else replace(again, lead_inspector=None)):
+    if _same(before.reading, again):
         row.reader_version = reader_version
+        row.lead_inspector = (row.lead_inspector or again.lead_inspector) if keep_names else None
         return None
     supersede(session, row, Superseded.CORRECTION, now)
     fresh = add_inspection(
@@ -64,6 +66,11 @@ def record_correction(
         earlier = [other for other in inspections_of(session, row.urn) if other != corrected]
         return judge(provider, corrected, earlier, frameworks)
     return correction_event(provider, before, corrected, told.id if told else None)
+
+
+def _same(before: Reading, again: Reading) -> bool:
+    named = before.lead_inspector and again.lead_inspector
+    return _facts(before) == _facts(again if named else replace(again, lead_inspector=before.lead_inspector))
 
 
 def _facts(reading: Reading) -> Reading:

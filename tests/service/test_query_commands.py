@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,8 +24,13 @@ Ask = Callable[..., Result]
 
 
 @pytest.fixture
-def ask(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    """Runs a command on the invented world as polled on the day before Sampleham's news and on the day itself."""
+def ask(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Ask]:
+    """Runs a command on the invented world as polled on the day before Sampleham's news and on the day itself.
+
+    A test may give settings of its own as the fixture's parameter.
+    """
     world = small_world()
     with serve(world) as address:
         settings = {
@@ -34,6 +40,7 @@ def ask(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
             "ALLOWED_HOSTS": address.removeprefix("http://"),
             "REQUEST_INTERVAL": "0",
             "NEWS_FEEDS": "",
+            **getattr(request, "param", {}),
         }
         for name, value in settings.items():
             monkeypatch.setenv(f"GRADEWATCH_{name}", value)
@@ -148,3 +155,37 @@ def test_a_backup_is_not_restored_beside_the_service(ask: Ask, database_url: str
         assert refused.exit_code == 2 and "already runs" in refused.stderr
     assert ask("db", "restore", saved).exit_code == 0
     assert ask("db", "check").stdout.strip() == "The database and the archive are in order."
+
+
+LEAD = "Pennywhistle"
+
+
+def told_everywhere(ask: Ask, folder: Path) -> str:
+    """All that the program tells of Sampleham's news, but the enclosed reports themselves."""
+    found = [ask("history", SAMPLEHAM, "--json").stdout, ask("changes", "--json").stdout]
+    found += [ask("search", word, "--json").stdout for word in (LEAD, "inspection")]
+    ask("export", str(folder / "tables"), "--format", "csv")
+    found += [path.read_text("utf-8") for path in (folder / "tables").iterdir()]
+    (event, *_) = lines(ask("changes", "--json"))
+    ask("evidence", str(event["id"]), "--file", str(folder / "proof.zip"))
+    with zipfile.ZipFile(folder / "proof.zip") as proof:
+        found += [proof.read(name).decode() for name in ("index.html", "evidence.json")]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("ask", [{"KEEP_INSPECTOR_NAMES": "false"}], indirect=True)
+def test_inspectors_are_named_nowhere_where_the_setting_says_so(ask: Ask, tmp_path: Path) -> None:
+    assert LEAD not in told_everywhere(ask, tmp_path)
+
+
+def test_names_kept_so_far_are_taken_out_when_the_setting_is_changed(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "before").mkdir()
+    assert LEAD in told_everywhere(ask, tmp_path / "before")
+    monkeypatch.setenv("GRADEWATCH_KEEP_INSPECTOR_NAMES", "false")
+    pruned = ask("db", "prune")
+    assert pruned.exit_code == 0 and "Took inspectors' names out of" in pruned.stdout
+    (tmp_path / "after").mkdir()
+    assert LEAD not in told_everywhere(ask, tmp_path / "after")
+    assert ask("db", "check").exit_code == 0
