@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -65,7 +65,7 @@ class Consequence:
     source: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Framework:
     """One framework."""
 
@@ -89,8 +89,13 @@ class Framework:
     programmes: bool = False
     """Several programmes go by this name, told apart by the judgements they ask for; only like compares with like."""
 
+    @cached_property
+    def _rules(self) -> Mapping[str, JudgementRule]:
+        """By key: every comparison asks, a national standing a million times."""
+        return {rule.key: rule for rule in self.judgements}
+
     def rule(self, key: str) -> JudgementRule | None:
-        return next((rule for rule in self.judgements if rule.key == key), None)
+        return self._rules.get(key)
 
     def is_other_body(self, key: str) -> bool:
         """Whether judgement `key` is about another body than the provider."""

@@ -392,12 +392,15 @@ def read_one_report(
         if outcome.fault is not Fault.PAUSED or not _said_before(result, outcome):
             result.fail("report", f"{report.provider}: {report.label}", outcome.message)
         if outcome.fault is not Fault.PAUSED:
-            _record_failure(service, report, outcome.message, None, batch, result)
+            certain = _others_can_be_read(service, fetcher, readers, report)
+            _record_failure(service, report, outcome.message, certain, batch, result)
         return
     result.reached = True
     document, certain = readers.read(outcome.body), False
     if isinstance(document.result, Unreadable) and document.sha256 != report.document:
         outcome, document, certain = _second_look(fetcher, readers, outcome, document, document.result)
+    if isinstance(document.result, Unreadable) and not certain:
+        certain = _others_can_be_read(service, fetcher, readers, report)
     new = document.sha256 not in service.archive
     service.archive.put(outcome.body)
     result.documents_new += new
@@ -417,6 +420,21 @@ def _second_look(
     if again.body == first.body:
         return again, document, unreadable.whole
     return again, readers.read(again.body), False
+
+
+def _others_can_be_read(
+    service: Service, fetcher: Fetcher, readers: ReportReaders, report: watching.ReportToRead
+) -> bool:
+    """Whether a failure that has lasted is this report's own: a file that was read before can still be had and read.
+
+    A server that hands out damaged files damages all of them; then nothing is known of this one.
+    """
+    if not report.lasting:
+        return False
+    with reading(service.engine) as session:
+        other = watching.another_report(session, report.id)
+    outcome = fetcher.get(other, accept=PDF) if other else None
+    return isinstance(outcome, Fetched) and isinstance(readers.read(outcome.body).result, Reading)
 
 
 def _record_document(
@@ -463,12 +481,12 @@ def _record_failure(
     service: Service,
     report: watching.ReportToRead,
     message: str,
-    sha256: str | None,
+    certain: bool,
     batch: int | None,
     result: PollResult,
 ) -> None:
     with writing(service.engine) as session:
-        events = record.record_unread(session, report.id, message, sha256, service.clock.now())
+        events = record.record_unread(session, report.id, message, None, service.clock.now(), certain=certain)
         _queue_all(service, session, events, batch, result)
 
 

@@ -5,14 +5,12 @@ The rules of this module:
 - A reading is never changed, only superseded by another; what was known at any moment stays answerable.
 - No event without new evidence: the same content, read the same way, under whatever link, is nothing new.
 - What was published before watching began is stored as history and raises no event.
-- A file that cannot be read says so once it is certain that this is the file; it is never told as a change. A whole
-  file that came twice alike is certain at once. A damaged one, or one that cannot be had, may be half uploaded or the
-  fault of a server on its way to us: that is told when it has lasted.
+- A file that cannot be read says so once it is certain that this is the file; it is never told as a change.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -46,11 +44,8 @@ from storage.models import (
 )
 from storage.privacy import searchable
 from storage.search import index_document
-from storage.watching import QUICK_TRIES, ListingChanges, as_provider, record_failure
+from storage.watching import ListingChanges, as_provider, record_failure
 
-LASTING_AFTER = timedelta(days=1)
-LASTING_ATTEMPTS = QUICK_TRIES
-"""A new report's file that could not be had, or came damaged, is told as unread after so long and so many polls."""
 EVENT_LOCK = 7_211_001
 """PostgreSQL's advisory lock that gives events one order over all workers."""
 
@@ -69,7 +64,7 @@ class Observation:
     reason: str
     """Why it could not be read; empty where it could."""
     certain: bool
-    """A file that cannot be read is whole and came twice alike."""
+    """That it cannot be read is the file's fault, and no passing one."""
     text: str
     reader_version: str
     observed_at: datetime
@@ -183,23 +178,13 @@ def _mark_read(report: ReportRow, seen: Observation) -> None:
 def record_unread(
     session: Session, report_id: int, reason: str, sha256: str | None, now: datetime, *, certain: bool = False
 ) -> tuple[Event, ...]:
-    """The report's file could not be had or read. Told once, when it is `certain` or has lasted.
-
-    What was read once stands: that its link fails later shows in `status` only.
-    """
+    """The report's file could not be had or read. Told once, when it is `certain` that this is the file's fault."""
     report = record_failure(session, report_id, reason, sha256, now)
-    read_once = report.state == ReportState.READ
-    worth_telling = certain or (not read_once and _lasting(report, now))
-    if report.told_unread_at or not worth_telling or (report.history and not read_once):
+    if report.told_unread_at or not certain or (report.history and report.state != ReportState.READ):
         return ()
     report.told_unread_at = now
     provider = as_provider(session.get_one(ProviderRow, report.urn))
     return (unread_event(provider, report.label, report.published, report.url, reason, now),)
-
-
-def _lasting(report: ReportRow, now: datetime) -> bool:
-    since = report.first_failed_at
-    return since is not None and now - since >= LASTING_AFTER and report.attempts >= LASTING_ATTEMPTS
 
 
 # ------------------------------------------------------ what is gone or moved

@@ -23,6 +23,8 @@ PATIENCE_WITH_PAGES = timedelta(days=1)
 QUICK_RETRIES = timedelta(hours=48)
 QUICK_TRIES = 8
 """A new report that cannot be read is tried at every poll for so long and so often; after that at every sweep."""
+LASTING = timedelta(days=1)
+"""A failure that is so old, and met so often as the quick tries, does not pass by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class ReportToRead:
     last_modified: str | None
     document: str | None
     """What it held when last read."""
+    lasting: bool
+    """News that was never read, and has failed for so long and so often that another failure will not pass by itself."""
 
 
 # ------------------------------------------------------------------ listing
@@ -292,17 +296,25 @@ def reports_to_read(session: Session, now: datetime, recheck: bool) -> list[Repo
     )
     if not recheck:
         statement = statement.where(col(ReportRow.next_attempt_at) <= now)
-    return [_to_read(session, row, name) for row, name in session.exec(statement)]
+    return [_to_read(session, row, name, now) for row, name in session.exec(statement)]
 
 
 def report_to_read(session: Session, report_id: int, now: datetime, recheck: bool) -> ReportToRead | None:
     """One report, if its file is still due; None where another worker has read it meanwhile."""
     row = session.get_one(ReportRow, report_id)
     due = row.missing_since is None and (recheck or (row.next_attempt_at is not None and row.next_attempt_at <= now))
-    return _to_read(session, row, session.get_one(ProviderRow, row.urn).name) if due else None
+    return _to_read(session, row, session.get_one(ProviderRow, row.urn).name, now) if due else None
 
 
-def _to_read(session: Session, row: ReportRow, provider: str) -> ReportToRead:
+def another_report(session: Session, than: int) -> str | None:
+    """Address of the newest other report whose file could be read; None where there is none."""
+    others = select(ReportRow.url).where(
+        ReportRow.state == ReportState.READ, col(ReportRow.id) != than, col(ReportRow.missing_since).is_(None)
+    )
+    return session.exec(others.order_by(col(ReportRow.published).desc(), col(ReportRow.id)).limit(1)).first()
+
+
+def _to_read(session: Session, row: ReportRow, provider: str, now: datetime) -> ReportToRead:
     """With validators only where the copy at hand was readable: a damaged one must not be confirmed as unchanged."""
     kept = session.get(ResourceRow, row.url) if row.state == ReportState.READ else None
     assert row.id is not None
@@ -317,6 +329,11 @@ def _to_read(session: Session, row: ReportRow, provider: str) -> ReportToRead:
         kept.etag if kept else None,
         kept.last_modified if kept else None,
         row.document,
+        lasting=not row.history
+        and row.state != ReportState.READ
+        and row.attempts + 1 >= QUICK_TRIES
+        and row.first_failed_at is not None
+        and now - row.first_failed_at >= LASTING,
     )
 
 
