@@ -5,12 +5,13 @@ Gradewatch held at that moment, before later corrections. None means now, for ei
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, tuple_
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from outcomes.clock import LONDON
 from outcomes.event import Event
@@ -25,7 +26,17 @@ from storage.answers import (
     StandingJudgement,
 )
 from storage.inspections import as_inspection, judgements_of
-from storage.models import ArticleRow, ClaimRow, EventRow, InspectionRow, ProviderRow, ReportRow, ReportState
+from storage.models import (
+    ArticleRow,
+    BatchRow,
+    BatchStatus,
+    ClaimRow,
+    EventRow,
+    InspectionRow,
+    ProviderRow,
+    ReportRow,
+    ReportState,
+)
 from storage.standing import held_inspections, standing_of
 from storage.watching import as_provider
 
@@ -39,8 +50,10 @@ __all__ = [
     "StandingJudgement",
     "changes",
     "count_changes",
+    "event_of",
     "find_urns",
     "history",
+    "newest_changes",
     "providers",
     "standing_page",
 ]
@@ -193,9 +206,9 @@ def _read_later(known_at: datetime | None) -> ColumnElement[bool]:
 
 def _events(session: Session, urn: str, asof: _AsOf) -> Iterator[Event]:
     then = asof.conditions(col(EventRow.published), col(EventRow.observed_at))
-    statement = select(EventRow.payload).where(EventRow.urn == urn, *then)
-    for payload in session.exec(statement.order_by(col(EventRow.published).desc(), col(EventRow.sequence).desc())):
-        yield Event.from_json(dict(payload))
+    statement = _stored_events().where(EventRow.urn == urn, *then)
+    for row in session.exec(statement.order_by(col(EventRow.published).desc(), col(EventRow.sequence).desc())):
+        yield _as_event(row)
 
 
 def _claims(session: Session, urn: str, asof: _AsOf) -> Iterator[HeldClaim]:
@@ -293,9 +306,9 @@ def changes(
     what was published before each of them, and were told to nobody.
     """
     wanted = _Wanted(since, until, region, verdict, known_at)
-    statement = select(EventRow.payload).where(*wanted.conditions())
+    statement = _stored_events().where(*wanted.conditions())
     statement = statement.order_by(col(EventRow.published), col(EventRow.sequence)).limit(limit)
-    told = (Event.from_json(dict(payload)) for payload in session.exec(statement.execution_options(yield_per=200)))
+    told = (_as_event(row) for row in session.exec(statement.execution_options(yield_per=200)))
     if not include_history:
         yield from told
         return
@@ -303,6 +316,45 @@ def changes(
 
     untold = [event for event in untold_events(session, since, until) if wanted.wants(event)]
     yield from sorted([*told, *untold], key=lambda event: (event.published, event.observed_at))[:limit]
+
+
+def newest_changes(
+    session: Session,
+    limit: int,
+    since: date | None = None,
+    until: date | None = None,
+    region: str | None = None,
+    verdict: str | None = None,
+    *,
+    let_out: bool = False,
+) -> list[Event]:
+    """The newest `limit` of the events that `changes` gives, newest first.
+
+    With `let_out` only those that nobody holds back or has discarded.
+    """
+    statement = _stored_events().where(*_Wanted(since, until, region, verdict).conditions())
+    if let_out:
+        status = col(BatchRow.status)
+        statement = statement.where(or_(status.is_(None), status == BatchStatus.RELEASED))
+    statement = statement.order_by(col(EventRow.published).desc(), col(EventRow.sequence).desc()).limit(limit)
+    return [_as_event(row) for row in session.exec(statement)]
+
+
+def event_of(session: Session, event_id: str) -> Event | None:
+    """The event with this id; None where there is none."""
+    row = session.exec(_stored_events().where(EventRow.id == event_id)).first()
+    return _as_event(row) if row else None
+
+
+def _stored_events() -> Select[Any]:
+    """Events as stored, each with the status of the batch that it was held in; None where it was not."""
+    stored: Select[Any] = select(EventRow.payload, BatchRow.status)  # type: ignore[assignment]
+    return stored.outerjoin(BatchRow, col(BatchRow.id) == col(EventRow.batch_id))
+
+
+def _as_event(row: Any) -> Event:
+    payload, batch = row
+    return replace(Event.from_json(dict(payload)), held=batch == BatchStatus.HELD)
 
 
 def count_changes(

@@ -11,6 +11,7 @@ from outcomes.delivery import Delivery
 from outcomes.event import Event, EventKind, Urgency
 from storage.deliveries import discard, queue, release
 from storage.engine import reading, writing
+from storage.history import changes, event_of, newest_changes
 from storage.models import BatchRow, BatchStatus, DeliveryRow, DeliveryStatus
 from storage.record import add_event, open_batch
 
@@ -56,3 +57,22 @@ def test_what_a_late_worker_adds_to_a_decided_batch_waits_for_another_decision(
     with writing(engine) as session:
         assert release(session, None, NOW) == 1
     assert states(engine) == [*first, DeliveryStatus.QUEUED]
+
+
+@pytest.mark.parametrize("decide", [release, discard])
+def test_a_held_event_says_so_and_is_not_let_out_before_it_is_released(engine: Engine, facts: Any, decide: Any) -> None:
+    facts.provider()
+    with writing(engine) as session:
+        batch = open_batch(session, "too many", NOW)
+    hold(engine, 1, batch)
+    with reading(engine) as session:
+        assert [event.held for event in changes(session)] == [True]
+        assert newest_changes(session, 9, let_out=True) == []
+    with writing(engine) as session:
+        decide(session, None, NOW)
+    with reading(engine) as session:
+        assert [event.held for event in newest_changes(session, 9)] == [False]
+        assert bool(newest_changes(session, 9, let_out=True)) is (decide is release)
+        found = event_of(session, "event-1")
+        assert found is not None and not found.held
+        assert event_of(session, "event-2") is None
