@@ -142,7 +142,7 @@ def test_a_reader_that_has_seen_enough_is_no_fault(ask: Ask) -> None:
     started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert started.stdout is not None and started.stderr is not None
     started.stdout.close()
-    assert started.wait(30) == 0 and started.stderr.read() == b""
+    assert started.wait(120) == 0 and started.stderr.read() == b""
     started.stderr.close()
 
 
