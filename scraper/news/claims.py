@@ -12,7 +12,7 @@ from outcomes.grades import Grade
 from scraper.news.article import Article
 from scraper.news.direction import Direction, between, direction_words
 from scraper.news.named import Named
-from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_visit_story
+from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_area_send, is_visit_story
 from scraper.news.refusal import refusal
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
@@ -23,11 +23,11 @@ from scraper.news.subject import (
     Subject,
     did_the_same,
     is_about_services,
-    is_same_name,
+    is_subject,
     listed_before,
+    of_subject,
     owner,
     subjects,
-    without_town,
 )
 
 QUOTE_LIMIT = 200
@@ -74,12 +74,15 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
     told = _told_of(story, subject)
     limit = LEAD if subject.main else len(story.sentences)
     now = _now(told, story, limit) if subject.rule != VISITED else None
+    if now is not None and now.phrase.rule in _BY_RANK and is_area_send(story):
+        now = None
     event = event_of(story, graded=now is not None)
-    if now is None and subject.rule != VISITED and not (subject.main and _tells_findings(story, subject, event)):
+    visited = subject.rule == VISITED or (subject.rule == COUNTED and event == "area_send")
+    if now is None and not visited and not (subject.main and _tells_findings(story, subject, event)):
         return None
     grade = now.phrase.grade if now else None
     previous = _previous(told, now) or (_standing(told) if event.endswith("visit") else None)
-    direction, previous_grade, why = _direction(story, now, previous)
+    direction, previous_grade, why = _direction(story, subject, told, now, previous)
     return Claim(
         provider=subject.name,
         urn=subject.urn,
@@ -94,6 +97,10 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
         quote=_quote(story, subject, now),
         rules=_rules(subject, now, why),
     )
+
+
+_BY_RANK = ("top rating", "lowest rating", "second highest", "second lowest")
+"""Ways to name an outcome without its word: papers use them of area SEND inspections too, which have no grade."""
 
 
 def _rules(subject: Subject, now: Told | None, why: str | None) -> tuple[str, ...]:
@@ -124,16 +131,10 @@ def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
     for told in story.told:
         who = owner(told, named)
         listed = [n.name for n in (*listed_before(told, named), *did_the_same(told, named))]
-        hers = subject.name in listed or (who is not None and _is_same(who, subject))
+        hers = subject.name in listed or (who is not None and is_subject(who, subject))
         if hers or (who is None and subject.main):
             mine.append(told)
     return tuple(mine)
-
-
-def _is_same(who: Named, subject: Subject) -> bool:
-    if "local_authority" in (who.type, subject.type):
-        return who.name == subject.name
-    return is_same_name(without_town(who.name), without_town(subject.name))
 
 
 def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None:
@@ -178,12 +179,16 @@ def _is_recent(told: Told, all_told: tuple[Told, ...], story: Story) -> bool:
 def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     """The earlier grade that the story tells: in the same sentence, else the newest by its year, else the first."""
     earlier = [t for t in told if t.phrase.grade and t is not now and t.role in (Role.BEFORE, Role.DATED)]
+    earlier = [t for t in earlier if not _OLDER_STILL.match(t.phrase.after)] or earlier
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
     same = [t for t in earlier if now and _is_beside(t, now)]
     if same:
         return same[-1]
     return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position, t.phrase.start), default=None)
+
+
+_OLDER_STILL = re.compile(r"^\"?[^.;,]{0,20}\bbefore that\b")
 
 
 def _standing(told: tuple[Told, ...]) -> Told | None:
@@ -202,14 +207,19 @@ def _is_beside(earlier: Told, now: Told) -> bool:
 _BESIDE = ("from", "left behind", "after being", "passed through")
 
 
-def _direction(story: Story, now: Told | None, previous: Told | None) -> tuple[Direction, Grade | None, str | None]:
+def _direction(
+    story: Story, subject: Subject, told: tuple[Told, ...], now: Told | None, previous: Told | None
+) -> tuple[Direction, Grade | None, str | None]:
     """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
     grade = now.phrase.grade if now else None
     before = previous.phrase.grade if previous else None
-    words = direction_words(s.text for s in story.sentences if s.position <= LEAD and not _is_of_others(s, story))
+    own = tuple(s for s in story.sentences if not _is_of_others(s, story))
+    shared = not subject.main or len(subjects(story)) > 1
+    words = direction_words(of_subject(story, subject, own) if shared else [s.text for s in own if s.position <= LEAD])
     if words and words[1] == "first inspection":
         return Direction.UNKNOWN, None, words[1]
-    if previous is not None and now is not None and _is_beside(previous, now):
+    again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
+    if previous is not None and any(_is_beside(previous, t) for t in again):
         return between(before, grade), before, "from one grade to another"
     if words and words[0] is Direction.UNCHANGED and grade is not None:
         return Direction.UNCHANGED, grade, words[1]
@@ -269,7 +279,7 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
 def _has_report_card(story: Story, subject: Subject) -> bool:
     """Grades by area, without an overall one, in a sentence that names the subject: a report card (since 2025)."""
     carded = [t.phrase.sentence for t in story.told if t.phrase.rule == "report card grade"]
-    return any(n.sentence in carded and _is_same(n, subject) for n in story.establishments)
+    return any(n.sentence in carded and is_subject(n, subject) for n in story.establishments)
 
 
 _LONG_AGO = re.compile(r"\b(?:two|three|four|five|six|ten|\d+) years ago\b|\ba decade ago\b")

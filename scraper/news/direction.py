@@ -41,11 +41,20 @@ _RETAINS = (
     r"as (?:it was |they were )?in (?:19|20)\d\d\b",
     rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|judgement|overall)\b",
     r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|unchanged\b",
-    r"(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?inadequate\b",
+    r"(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?(?:inadequate\b|requires? improvement|in special measures|"
+    r"good\b(?! enough))",
+    r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
+    rf"{_NTH} (?:outstanding|good) (?:ofsted )?(?:report|rating|grade|inspection|verdict|judgement)|hat-?trick",
+    r"(?:matches|matching|repeats|repeating|in line with) (?:the (?:outcome|result|grade|rating|judgement)|its)\b",
+    r"(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
 )
 _RISES = (
     r"upgrad\w+|moves? up|moved up|moving up|lifted|lifts|jump\w* (?:two|one|a)|leap\w* from|climb\w*",
-    r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b",
+    r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b|(?:goes|going|went|moves?|moved|up|climbs?|steps?) (?:up )?to "
+    r"\"?(?:good|outstanding)\b|step up from|grade higher|from bottom to top|(?:best|highest)[ -]ever (?:ofsted|rating|"
+    r"report|grade)|(?:big|huge|giant) (?:jump|leap)|(?:jump|leap|improvement) (?:of|on|from) (?:two|one|its|the|a)\b",
+    r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of|sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) "
+    r"(?:\w+ ){0,2}off|w(?:ins?|on) back|regain\w*|recover\w* (?:its|their|the)",
     r"shed(?:s|ding)? (?:its|the|their)|out of \"?(?:special measures|inadequate)",
     r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)",
     rf"(?:from|was|were|previously|after being) {_RATED}{_LOW}{_TO}(?:good|outstanding|requir\w+ improvement)",
@@ -61,7 +70,8 @@ _RISES = (
 _FALLS = (
     r"downgrad\w+|strip(?:s|ped)?\b|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
-    r"los(?:es|ing|t) (?:its|their|the|top|ofsted|\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
+    r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
+    r"far cry from (?:its|their|the)|marked down",
     r"drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)",
     r"(?:fell|falls|fallen|fall|sank|sinks) (?:from|to|back|two|one|a|down)\b",
     r"(?:taken|goes|gone|went|brought) down|brings (?:it )?down|down from|lower rating",

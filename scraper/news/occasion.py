@@ -30,7 +30,7 @@ def event_of(story: Story, graded: bool) -> str:
     opening = _opening(story)
     if _JTAI.search(opening):
         return "jtai"
-    if not graded and _SEND.search(opening) and (_AREA.search(story.text)):
+    if not graded and is_area_send(story):
         return "area_send"
     if graded:
         return "inspection"
@@ -38,6 +38,11 @@ def event_of(story: Story, graded: bool) -> str:
     if visit is None and _A_VISIT.search(opening) and "inspection" not in opening:
         return "focused_visit"
     return visit or "inspection"
+
+
+def is_area_send(story: Story) -> bool:
+    """The title or opening speaks of SEND, and the story of the local area: such inspections give no grade."""
+    return bool(_SEND.search(_opening(story)) and _AREA.search(story.text))
 
 
 def is_after_visit(story: Story) -> bool:
@@ -56,12 +61,15 @@ def is_visit_story(story: Story) -> bool:
     return _visit_in(opening) is not None
 
 
+_VISIT_LONG_AGO = re.compile(r"^,?(?: in)? (?:last year|the previous year|a year (?:ago|earlier)|two years ago)\b")
 _JUST_AFTER = re.compile(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$")
 
 
 def _visit_in(text: str) -> str | None:
     for match in _VISIT.finditer(text):
         before = text[: match.start()]
+        if _VISIT_LONG_AGO.match(text[match.end() :]):
+            continue
         just_over = _JUST_AFTER.search(before) and "year" not in before[-40:]
         if just_over or not _VISIT_NOT_NOW.search(before):
             return "monitoring_visit" if match.group(1) == "monitoring" else "focused_visit"
@@ -79,7 +87,8 @@ _MONTH_BESIDE = re.compile(
     rf"\bin ({_MONTH})\b[^.]{{0,40}}\b{_INSPECTED}"
 )
 _NOT_THIS = re.compile(
-    r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|first|when|"
+    r"\b(?:previous|last|earlier|since|as|monitoring|focused|again|had been|prior|"
+    r"first (?:inspect|rat|judg|grad|visit|found|given)\w*|when|"
     r"was (?:last )?rated|were (?:last )?rated|ago)\b[^.]{0,60}$"
 )
 _LAST_INSPECTED = re.compile(r"\b(?:last|previous) (?:full |ofsted |standard )*inspect\w+\b[^.]{0,20}\b(20\d\d)\b")

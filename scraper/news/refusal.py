@@ -110,6 +110,52 @@ def is_statistics(story: Story) -> bool:
     return bool(_STATISTICS.search(opening)) and not names_one and not is_round_up_of_visits(story)
 
 
+_OTHER_MATTER = re.compile(
+    r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|petition|strik(?:e|es|ing)|picket|inquest|coroner|"
+    r"jailed|trial|court|tribunal|appoint\w*|names new|new (?:chief|chair|director|head|boss)|elections?|"
+    r"(?:new )?homes plan|planning|"
+    r"foster(?:ing)? (?:carers?|families)|could you foster|gcse|a-level|sats|results day|admissions?|consult\w*|"
+    r"charity|fun ?day|funding|ombudsman)\b"
+)
+_OF_INSPECTION = re.compile(
+    r"\bofsted|\binspect\w*|\bwatchdog|\brat(?:ed|ing|ings)\b|\bgrad(?:e|ed|ing)\b|\bspecial measures|\bjtai\b|"
+    r"\binadequate|\boutstanding|\breport|\bvisit"
+)
+
+
+def is_other_matter(story: Story) -> bool:
+    """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled."""
+    title = story.title.lower()
+    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title)
+
+
+_WITHOUT_A_WORD = 2
+"""Sentences of the body that must speak of an inspection somewhere, if the title does not."""
+
+
+def is_silent_opening(story: Story) -> bool:
+    """Neither title nor first sentences speak of an inspection, a grade or a finding: what follows recalls one."""
+    opening = " ".join(s.text for s in story.sentences if s.position <= _WITHOUT_A_WORD).lower()
+    return len(opening) > LEAST_OPENING and not (_OF_INSPECTION.search(opening) or _FOUND.search(opening))
+
+
+LEAST_OPENING = 60
+_FOUND = re.compile(
+    r"\bhmi\b|\bregulator\b|\bjudge?(?:ments?|d)\b|\bfailing|\bfailed|\bbranded|\bcondemn|\bslammed|\bprais|\bimprov|"
+    r"\bverdict|\bsend\b|\bgood\b|\bletter\b|\bprotect|\brequires?\b|\bstandard"
+)
+_RANKING = re.compile(
+    r"^(?:the |here are |these are |full list|revealed)?[^.]{0,20}\b(?:best|worst|top|last)\b"
+    r"(?: [\w'-]+){0,4} (?:schools|nurseries|colleges|primaries|secondaries|homes)\b[^.]*"
+    r"\b(?:ranked|ratings?|rated|list\w*|grades?|league)\b"
+)
+
+
+def is_ranking(story: Story) -> bool:
+    """A list of many by the grade that stands: "The best secondary schools in Kent ranked"."""
+    return bool(_RANKING.search(story.title.lower()))
+
+
 _TIMELINE = re.compile(r"^(?:\w+ )?(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?:")
 LEAST_DATES = 3
 
@@ -156,6 +202,9 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("opinion", is_opinion),
     ("policy", is_policy),
     ("statistics", is_statistics),
+    ("ranking", is_ranking),
+    ("another matter", is_other_matter),
+    ("opening without an inspection", is_silent_opening),
     ("timeline", is_timeline),
     ("government's step", is_government_step),
     ("awaited inspection", is_awaited),

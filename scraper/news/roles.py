@@ -225,6 +225,7 @@ _EARLIER = re.compile(
     r"since (?:ofsted|inspectors|it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|"
     r"months?|weeks|"
     r"decade)s? (?:after|since|ago|before|earlier)|"
+    r"(?:having|after) (?:spent |been |had )?(?:[\w-]+ ){0,3}(?:years?|decades?) (?:at|as|of|with|being|rated)|"
     r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|"
     r"deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
 )
@@ -252,8 +253,24 @@ def is_earlier(told: Context) -> bool:
     if _THE_SAME.search(told.before):
         return False
     markers = list(_EARLIER.finditer(told.before))
-    marked = bool(markers) and not _IS_NOW.search(told.before[markers[-1].end() :])
-    return marked or bool(_WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
+    marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
+    opened = _OPENS_EARLIER.search(told.phrase.before)
+    return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
+
+
+_OPENS_EARLIER = re.compile(
+    r"^\"?(?:but |and )?(?:in|at|during|on|under) (?:its|the|their|our|a|an) (?:\w+ )?(?:last|previous|earlier|prior) "
+    r"[^,;]{1,50}, (?!(?:it|they|the \w+) (?:is|are|has|have) now)[^,;]{0,60}$"
+)
+"""A sentence that opens "At its previous inspection in 2018, …" goes on to tell of that one."""
+_SPAN_MARKER = re.compile(r"since\b|in the wake|\w*(?:years?|months?|weeks|decades?)\b")
+_NEW_CLAUSE = re.compile(r", (?:the |its |their |children's )?[\w' ]{2,40}\b(?:was|were|has been|have been)\b")
+
+
+def _is_over(from_marker: str, length: int) -> bool:
+    """Whether what a marker says has ended before the grade: "since it was formed, services were judged"."""
+    behind = from_marker[length:]
+    return bool(_IS_NOW.search(behind) or (_SPAN_MARKER.match(from_marker) and _NEW_CLAUSE.search(behind)))
 
 
 _AFTER_BEING = re.compile(
@@ -268,7 +285,29 @@ _AFTER_IT_WAS = re.compile(r"\bafter (?:it|they|services|the \w+) (?:was|were|ha
 def is_after_being(told: Context) -> bool:
     """As in "Rated good after being inadequate": earlier where another grade came first."""
     others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
-    return bool((others and _AFTER_BEING.search(told.phrase.before)) or _AFTER_IT_WAS.search(told.phrase.before))
+    others = [p for p in others if not _EARLIER_BEHIND.match(p.after)]
+    was = _AFTER_IT_WAS.search(told.phrase.before)
+    return bool((others and _AFTER_BEING.search(told.phrase.before)) or (was and not _REACTS.search(was.string)))
+
+
+_REACTS = re.compile(
+    r"\b(?:celebrat\w+|cheer\w*|jump\w* for joy|joy|delight\w*|proud|pride|thrilled|buzzing|over the moon|tears|"
+    r"happy|pleased|smil\w+|shock\w*|disappoint\w*|devastat\w+|gutted|upset|fum(?:es|ing)|angry|anger|appeal\w*|"
+    r"apolog\w+|sorry|hit (?:out|back)|complain\w*|defend\w*|vow\w*|pledg\w+|reassur\w+|react\w*|respond\w*|"
+    r"congratulat\w+|(?:placed|put|plunged) (?:in|into) \"?special measures|crisis meeting|under fire|warned)\b"
+)
+"""Who rejoices or protests "after it was rated …" does so today: the grade is the news."""
+
+
+_RELATIVE = re.compile(
+    r", (?:which|who) (?:was|were) (?:last |most recently )?(?:rated|judged|graded|given)[^,;]{0,30}$"
+)
+_ITS_TIME = re.compile(r"^[^,;.]{0,40}\b(?:(?:19|20)\d\d|last year|at its last \w+)\b")
+
+
+def is_in_passing(told: Context) -> bool:
+    """As in "The service, which was rated good by Ofsted in 2024, has seen costs double": a reminder, not news."""
+    return bool(_RELATIVE.search(told.phrase.before) and _ITS_TIME.match(told.phrase.after))
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -312,7 +351,13 @@ def _own_after(told: Context) -> str:
     """The clause behind the phrase, as far as the next grade."""
     later = [p.start for p in told.siblings if p.start >= told.phrase.end]
     limit = later[0] - told.phrase.end if later else 45
-    return told.after[: min(limit, 45)]
+    set_off = _YEAR_SET_OFF.match(told.phrase.after)
+    after = set_off.group() if set_off else told.after
+    return after[: min(limit, 45)]
+
+
+_YEAR_SET_OFF = re.compile(r'^"?, (?:back )?in (?:\w+ )?(?:19|20)\d\d\b')
+"""A year between commas behind the grade: "rated requires improvement, in 2017, and inadequate before"."""
 
 
 RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
@@ -325,6 +370,7 @@ RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
     ("hope", Role.NONE, is_hope),
     ("after being", Role.BEFORE, is_after_being),
     ("earlier", Role.BEFORE, is_earlier),
+    ("in passing", Role.BEFORE, is_in_passing),
     ("part", Role.PART, is_part),
 )
 

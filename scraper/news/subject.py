@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from outcomes.providers import authorities, folded_name
 from scraper.news.named import Named
 from scraper.news.roles import Role, Told
+from scraper.news.sentences import Sentence
 from scraper.news.story import Story
 
 SERVICES = (
@@ -249,13 +250,15 @@ _TITLE_COUNT = re.compile(
     r"\b(two|three|four|five|six|both)(?: \w+){0,2} (?:authorities|councils|schools|nurseries|colleges|"
     r"children's services|departments|homes)\b"
 )
+_SEND_FOUND = re.compile(r"\bsend\b.*\b(?:fail\w*|concerns?|weakness\w*)|\b(?:fail\w*|slammed|told)\b.*\bsend\b")
+"""An area SEND inspection has no grade: its findings stand in the title instead."""
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
     """As in "Two authorities blasted for 'inadequate' services": the two that the opening then names."""
     count = _TITLE_COUNT.search(story.title.lower())
-    graded = any(t.phrase.sentence.in_title for t in story.told)
+    graded = any(t.phrase.sentence.in_title for t in story.told) or _SEND_FOUND.search(story.title.lower())
     if count is None or not graded:
         return ()
     near = {w.name for w in (*story.authorities, *story.establishments) if 0 < w.sentence.position <= 6}
@@ -292,6 +295,46 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
             break
         found.insert(0, earlier)
     return found
+
+
+def of_subject(story: Story, subject: Subject, parts: Iterable[Sentence]) -> list[str]:
+    """What the sentences `parts` of a story of several say of this one.
+
+    From its name to the next other name, and on to the next naming. Names in one list share what follows: "A and B have
+    both slipped".
+    """
+    named = sorted((*story.authorities, *story.establishments), key=lambda n: (n.sentence.position, n.start))
+    said: list[str] = []
+    holds = False
+    for sentence in parts:
+        here = [n for n in named if n.sentence is sentence]
+        if not here and holds and sentence.position:
+            said.append(sentence.text)
+        for first, last in _lists(here, sentence.text):
+            following = [n.start for n in here if n.start > here[last].start]
+            holds = any(is_subject(n, subject) for n in here[first : last + 1])
+            if holds:
+                start = 0 if first == 0 else here[first].start
+                said.append(sentence.text[start : following[0] if following else None])
+    return said
+
+
+def _lists(here: list[Named], text: str) -> list[tuple[int, int]]:
+    """First and last index of each run of names that stand in one list."""
+    runs: list[tuple[int, int]] = []
+    for n in range(len(here)):
+        if runs and _LISTED.fullmatch(text[here[n - 1].end : here[n].start]):
+            runs[-1] = (runs[-1][0], n)
+        else:
+            runs.append((n, n))
+    return runs
+
+
+def is_subject(who: Named, subject: Subject) -> bool:
+    """Whether a name means this subject: the same authority, or a form of the same school's or home's name."""
+    if "local_authority" in (who.type, subject.type):
+        return who.name == subject.name
+    return is_same_name(without_town(who.name), without_town(subject.name))
 
 
 _SAME_AGAIN = re.compile(

@@ -168,6 +168,69 @@ def test_the_year_of_an_undated_page_follows_from_the_years_told_to_have_passed(
     assert claim.inspection_year == 2023
 
 
+def test_each_of_several_moves_its_own_way():
+    luton, gateshead = claims(
+        story(
+            "Children's services in Luton have been rated inadequate, down from requires improvement in 2020, while those "
+            "in Gateshead have been judged good for a second successive inspection.",
+            title="Luton slips to inadequate while Gateshead stays good",
+        )
+    )
+    assert told(luton) == ("Luton", Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, "declined")
+    assert told(gateshead) == ("Gateshead", Grade.GOOD, Grade.GOOD, "unchanged")
+
+
+def test_those_in_one_list_move_together():
+    found = claims(
+        story(
+            "Camden council has been rated outstanding by Ofsted.\n"
+            "Meanwhile, Dorset and Bracknell Forest have both slipped to requires improvement.",
+            title="Ofsted round-up: outstanding for Camden",
+        )
+    )
+    assert {(c.provider, c.direction.value) for c in found} == {
+        ("Camden", "unknown"),
+        ("Dorset", "declined"),
+        ("Bracknell Forest", "declined"),
+    }
+
+
+def test_areas_counted_in_the_title_have_no_grade_of_a_send_inspection():
+    found = claims(
+        story(
+            "Three more areas have been slammed for failings in special educational needs (SEND) services.\n"
+            "Oxfordshire, Oldham and Plymouth received the lowest rating in inspections by Ofsted and the Care Quality "
+            "Commission.",
+            title="Three more councils slammed over SEND failings",
+        )
+    )
+    assert {c.provider for c in found} == {"Oxfordshire", "Oldham", "Plymouth"}
+    assert {(c.event, c.grade) for c in found} == {("area_send", None)}
+
+
+def test_the_last_grade_is_not_the_one_before_that():
+    (claim,) = claims(
+        story(
+            "Somerset County Council's children's services have been rated good by Ofsted.\n"
+            "It was previously rated as requiring improvement, in 2017, and inadequate before that in 2015.",
+            published="2022-09-12",
+        )
+    )
+    assert told(claim) == ("Somerset", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved")
+
+
+def test_last_years_visit_does_not_make_a_story_of_a_visit():
+    (claim,) = claims(
+        story(
+            "Liverpool Council's children's services have been rated inadequate in a damning report by Ofsted.\n"
+            "A focused visit last year had raised serious concerns. Inspectors came back in March.",
+            title="Liverpool's children's services still not good enough",
+            published="2023-05-15",
+        )
+    )
+    assert (claim.grade, claim.event, claim.inspection_year) == (Grade.INADEQUATE, "inspection", 2023)
+
+
 @pytest.mark.parametrize(
     ("reason", "title", "text"),
     [
@@ -200,6 +263,22 @@ def test_the_year_of_an_undated_page_follows_from_the_years_told_to_have_passed(
             "Kent council braced for Ofsted: inspectors due",
             "Kent was rated good by Ofsted some years ago.",
         ),
+        (
+            "ranking",
+            "Best schools in Kent ranked by Ofsted grade",
+            "Hill Park School, Dover: outstanding, says Ofsted in its last report.",
+        ),
+        (
+            "another matter",
+            "Council to overspend on placements",
+            "Children's services at Kent County Council, rated good by Ofsted, will overspend.",
+        ),
+        (
+            "opening without an inspection",
+            "Forty flats for the site of an old school",
+            "Forty flats will stand where Greenway School stood.\nBuilding begins in May.\n"
+            "The school closed in 2019 after Ofsted rated it inadequate.",
+        ),
         ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
     ],
 )
@@ -222,7 +301,8 @@ def test_every_reason_of_refusal_has_its_case():
         "timeline",
         "government's step",
     }
-    tested |= {"awaited inspection", "no inspection", "index page"}
+    tested |= {"awaited inspection", "no inspection", "index page", "ranking", "another matter"}
+    tested |= {"opening without an inspection"}
     assert {name for name, _ in _REASONS} == tested
 
 

@@ -16,7 +16,17 @@ from scraper.news.direction import Direction, between, direction_words
         ("The council retains its rating.", Direction.UNCHANGED, "retains"),
         ("Outstanding for the second time in a row.", Direction.UNCHANGED, "retains"),
         ("Services were again inadequate.", Direction.UNCHANGED, "retains"),
+        ("School still requires improvement, Ofsted says.", Direction.UNCHANGED, "retains"),
+        ("The nursery clings on to its rating.", Direction.UNCHANGED, "retains"),
+        ("Delighted with our third outstanding report.", Direction.UNCHANGED, "retains"),
+        ("The finding matches the outcome of the last inspection.", Direction.UNCHANGED, "retains"),
+        ("In 2022 they still required improvement.", None, ""),
         ("The council has been upgraded.", Direction.IMPROVED, "rises"),
+        ("The college is up to outstanding.", Direction.IMPROVED, "rises"),
+        ("A step up from the grade of 2017.", Direction.IMPROVED, "rises"),
+        ("Services have climbed out of the bottom grade.", Direction.IMPROVED, "rises"),
+        ("It won back its rating.", Direction.IMPROVED, "rises"),
+        ("A far cry from its last report.", Direction.DECLINED, "falls"),
         ("It is no longer rated inadequate.", Direction.IMPROVED, "rises"),
         ("From inadequate to good in two years.", Direction.IMPROVED, "rises"),
         ("Services have significantly improved.", Direction.IMPROVED, "better"),
@@ -25,8 +35,8 @@ from scraper.news.direction import Direction, between, direction_words
         ("Services have deteriorated.", Direction.DECLINED, "worse"),
     ],
 )
-def test_words_of_movement(text: str, direction: Direction, rule: str):
-    assert direction_words([text]) == (direction, rule)
+def test_words_of_movement(text: str, direction: Direction | None, rule: str):
+    assert direction_words([text]) == ((direction, rule) if direction else None)
 
 
 def test_no_movement_is_guessed():

@@ -29,6 +29,16 @@ CASES = [
     ("earlier", Role.BEFORE, "It had previously been rated good."),
     ("earlier", Role.BEFORE, "The last inspection found services inadequate."),
     ("earlier", Role.BEFORE, "The nursery was rated good two years ago."),
+    ("earlier", Role.BEFORE, "In its previous report back in 2013, the nursery was given a 'good' overall rating."),
+    ("earlier", Role.BEFORE, "The college, having spent 14 years at good, has a new roof."),
+    ("in passing", Role.BEFORE, "The service, which was rated good by Ofsted in 2024, has seen its costs double."),
+    ("outcome", Role.NOW, "Staff are celebrating after it was rated 'Outstanding'."),
+    (
+        "outcome",
+        Role.NOW,
+        "A primary rated outstanding four years ago is appealing after it was placed in special measures.",
+    ),
+    ("outcome", Role.NOW, "In the first inspection since it was formed in April, services were judged inadequate."),
     ("part", Role.PART, "Leadership was outstanding."),
     ("part", Role.PART, "It is rated good with outstanding features."),
     ("part", Role.PART, "Help and protection: requires improvement."),
@@ -60,6 +70,12 @@ def test_every_rule_has_its_case():
 def test_a_year_belongs_to_the_grade_that_it_follows():
     told = roles("The school dropped from good (2012) to requires improvement.")
     assert told == [(Role.BEFORE, "from"), (Role.NOW, "outcome")]
+
+
+def test_a_year_between_commas_belongs_to_the_grade_in_front():
+    plain = plain_text("It was previously rated as requiring improvement, in 2017, and inadequate before that in 2015.")
+    told = told_grades(grade_phrases(Sentence(plain, 1, plain)), 2022)
+    assert [t.year for t in told] == [2017, 2015]
 
 
 def test_this_years_grade_is_no_history():
