@@ -9,6 +9,7 @@ COPY scraper ./scraper
 COPY storage ./storage
 COPY alerts ./alerts
 COPY service ./service
+COPY web ./web
 COPY demo ./demo
 RUN /app/.venv/bin/pip install --no-cache-dir -c constraints.txt ".[postgres,web,export]"
 

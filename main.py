@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -111,11 +111,21 @@ def run(context: typer.Context) -> None:
     from service.schedule import run_service
     from storage.single import AlreadyRunning
 
-    with _open(context) as service:
+    with _open(context) as service, _pages_beside(service):
         try:
             raise typer.Exit(run_service(service))
         except AlreadyRunning as error:
             _refuse(str(error))
+
+
+def _pages_beside(service: "Service") -> AbstractContextManager[None]:
+    """The web pages, served while the service runs, where what they need is installed."""
+    try:
+        from web.serve import beside
+    except ImportError:
+        typer.echo('The web pages are not served: they need FastAPI and uvicorn (extra "web").', err=True)
+        return nullcontext()
+    return beside(service)
 
 
 @app.command()
@@ -153,9 +163,18 @@ def demo(as_json: Json = False) -> None:
 
 
 @app.command()
-def serve() -> None:
-    """The web pages alone: not there yet."""
-    _refuse("serve: the web pages are not there yet; `history`, `changes` and `status` answer on the command line")
+def serve(context: typer.Context) -> None:
+    """The web pages alone: the state of the watch, changes, providers, feeds; closed to other machines by default."""
+    with _open(context) as service:
+        try:
+            from web.serve import CannotBind
+            from web.serve import serve as serve_pages
+        except ImportError:
+            _refuse("serve: the pages need FastAPI and uvicorn: pip install 'gradewatch[web]'")
+        try:
+            serve_pages(service)
+        except CannotBind as error:
+            _refuse(str(error))
 
 
 @app.command()
@@ -467,6 +486,18 @@ def alerts_retry(context: typer.Context, ids: Annotated[list[str], typer.Argumen
         typer.echo(f"{len(queued)} queued again; they go out with the next poll, or within seconds where `run` runs.")
         if unknown:
             _refuse(f"no dead letter has the id {', '.join(sorted(unknown))}; see: alerts --status dead")
+
+
+@alerts.command("resume")
+def alerts_resume(context: typer.Context, target: Annotated[str, typer.Argument(metavar="TARGET")]) -> None:
+    """Send again to a target that bounced or unsubscribed, as `status` names it. Ask its owner first."""
+    from storage.deliveries import subscribe_again
+    from storage.engine import writing
+
+    with _open(context) as service, writing(service.engine) as session:
+        if not subscribe_again(session, target):
+            _refuse(f"{target} has not stopped; `status` lists those that have")
+        typer.echo(f"What comes from now on is sent to {target} again.")
 
 
 @alerts.command("release")

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event as Flag
 from typing import TextIO
 
+from sqlmodel import select
+
 from alerts.coverage import Coverage
 from alerts.deliver import DeliveryCounts, deliver_due
+from alerts.feed import write_feeds
+from alerts.notices import queue_quiet_notes
 from alerts.trial import TrialResult, test_alert
 from scraper.fetch import Fetcher
 from service.channels import open_channels
@@ -16,8 +21,13 @@ from service.poll import PollResult, poll_reports
 from service.setup import Service
 from service.status import told_coverage
 from storage.engine import is_sqlite, reading
+from storage.history import newest_changes
+from storage.models import WatchRow
 from storage.outbox import StoredDeliveries
 from storage.single import hold_single
+
+FEED_EVENTS = 2000
+"""The newest events, among which each route's feed looks for its own."""
 
 
 @dataclass
@@ -73,7 +83,15 @@ def poll_source(service: Service, source: str, sweep: bool | None, stopper: Stop
             result = poll_reports(service, fetcher, sweep)
         if source == "news" or (source == "" and _news_is_set_up(service)):
             result = result.with_more(poll_news(service, fetcher))
-        return result
+    refresh_feeds(service)
+    return result
+
+
+def refresh_feeds(service: Service) -> None:
+    """Bring the Atom file of each route up to what was let out; a file in which nothing is new stays as it is."""
+    with reading(service.engine) as session:
+        events = newest_changes(session, FEED_EVENTS, let_out=True)
+    write_feeds(service.feeds_folder, service.routes, events, service.settings.public_url)
 
 
 def _news_is_set_up(service: Service) -> bool:
@@ -82,9 +100,11 @@ def _news_is_set_up(service: Service) -> bool:
 
 
 def deliver(service: Service, console: TextIO, stop: Callable[[], bool] = lambda: False) -> DeliveryCounts:
-    """Send what is due to whom it is due."""
+    """Send what is due to whom it is due, the notes of a quiet week among it."""
+    store = StoredDeliveries(service.engine)
+    queue_quiet_notes(store, service.routes, service.clock.now(), _watching_since(service))
     return deliver_due(
-        StoredDeliveries(service.engine),
+        store,
         open_channels(service, console),
         service.clock,
         _coverage(service),
@@ -98,6 +118,13 @@ def send_test(service: Service, name: str, console: TextIO) -> list[TrialResult]
     channels, coverage = open_channels(service, console), _coverage(service)
     tried = [test_alert(route, channels, service.clock, coverage) for route in service.routes if route.name == name]
     return [result for results in tried for result in results]
+
+
+def _watching_since(service: Service) -> datetime:
+    """When all that is watched had been read for the first time: no week before that was a quiet one."""
+    with reading(service.engine) as session:
+        complete = session.exec(select(WatchRow.baseline_completed_at)).all()
+    return max((moment or service.clock.now() for moment in complete), default=service.clock.now())
 
 
 def _coverage(service: Service) -> Coverage | None:

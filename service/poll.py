@@ -397,7 +397,8 @@ def read_one_report(
         return
     result.reached = True
     document, certain = readers.read(outcome.body), False
-    if isinstance(document.result, Unreadable) and document.sha256 != report.document:
+    told = not report.history or report.document is not None
+    if isinstance(document.result, Unreadable) and told and document.sha256 != report.document:
         outcome, document, certain = _second_look(fetcher, readers, outcome, document, document.result)
     if isinstance(document.result, Unreadable) and not certain:
         certain = _others_can_be_read(service, fetcher, readers, report)

@@ -325,6 +325,10 @@ def status_lines(row: JsonRow) -> list[str]:
         )
     queue = ", ".join(f"{count} {name}" for name, count in row["queue"].items()) or "empty"
     lines.append(f"Alerts: {queue}.")
+    lines += [
+        f"Target {failing['target']}: {'stopped, ' + failing['stopped'] if failing['stopped'] else failing['error']}."
+        for failing in row["failing_targets"]
+    ]
     lines += [f"Feed {feed['url']}: {feed['error']}" for feed in row["feeds"] if feed["error"]]
     lines += [f"Held: batch {batch['id']}: {batch['reason']}." for batch in row["held"]]
     lines += [f"Warning: {warning}" for warning in row["warnings"]]

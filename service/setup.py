@@ -33,6 +33,11 @@ class Service:
     frameworks: Frameworks
     routes: tuple[Route, ...]
 
+    @property
+    def feeds_folder(self) -> Path:
+        """Where the Atom feed of each route is kept as a file."""
+        return self.settings.data_dir / "feeds"
+
     def fetcher(self) -> Fetcher:
         """A polite client whose memory of hosts is the database."""
         starters = () if self.settings.news_feeds is not None else starter_feeds()

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from alerts.coverage import Coverage as Told
 from alerts.routes import dead_routes, deliveries_for
+from alerts.targets import shown_target
 from outcomes.delivery import Delivery
 from outcomes.event import Event
 from outcomes.inspection import Provider
@@ -147,10 +148,11 @@ def _held(session: Session) -> list[dict[str, Any]]:
 
 
 def _failing_targets(session: Session) -> list[dict[str, Any]]:
-    rows = session.exec(select(TargetRow).where(col(TargetRow.last_error).is_not(None))).all()
+    failing = col(TargetRow.last_error).is_not(None) | col(TargetRow.stopped).is_not(None)
+    rows = session.exec(select(TargetRow).where(failing)).all()
     return [
         {
-            "target": row.target,
+            "target": shown_target(row.target),
             "error": row.last_error,
             "since": row.failing_since.isoformat() if row.failing_since else None,
             "stopped": row.stopped,

@@ -30,7 +30,7 @@ from sqlmodel import col, select
 
 from scraper.fetch import Fetcher, Stopped
 from scraper.reports.workers import ReportReaders
-from service.cycle import Stopper, deliver
+from service.cycle import Stopper, deliver, refresh_feeds
 from service.poll import Failure, PollResult, add_traffic, poll_reports, read_one_report, read_page
 from service.setup import Service
 from storage import watching
@@ -231,6 +231,7 @@ def poll_together(worker: Worker, app: procrastinate.App) -> PollResult:
     """One poll whose pages and reports all workers share."""
     with worker.fetcher() as fetcher:
         result = poll_reports(worker.service, fetcher, None, SharedHands(worker, app))
+    refresh_feeds(worker.service)
     log.info("polled", source="reports", **result.counts)
     return result
 

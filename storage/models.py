@@ -183,6 +183,7 @@ class ReportRow(SQLModel, table=True):
     missing_polls: int = 0
     withdrawn_at: datetime | None = None
     attempts: int = 0
+    """Failures running for the present reason."""
     next_attempt_at: datetime | None = None
     """When to try an unread file again; None: not before the next sweep."""
     first_failed_at: datetime | None = None

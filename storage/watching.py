@@ -23,8 +23,10 @@ PATIENCE_WITH_PAGES = timedelta(days=1)
 QUICK_RETRIES = timedelta(hours=48)
 QUICK_TRIES = 8
 """A new report that cannot be read is tried at every poll for so long and so often; after that at every sweep."""
+LONGEST_QUICK = timedelta(days=30)
+"""After that only at sweeps, however the answers differ."""
 LASTING = timedelta(days=1)
-"""A failure that is so old, and met so often as the quick tries, does not pass by itself."""
+"""A failure that is so old, and the same in so many tries running as the quick ones, does not pass by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class ReportToRead:
     document: str | None
     """What it held when last read."""
     lasting: bool
-    """News that was never read, and has failed for so long and so often that another failure will not pass by itself."""
+    """News that was never read and has failed for so long and so often that it will not pass by itself."""
 
 
 # ------------------------------------------------------------------ listing
@@ -345,13 +347,14 @@ def record_failure(session: Session, report_id: int, reason: str, sha256: str | 
     """
     row = session.get_one(ReportRow, report_id)
     same = sha256 is not None and sha256 == row.document
-    row.attempts += 1
+    row.attempts = row.attempts + 1 if reason == row.last_error else 1
     row.first_failed_at = row.first_failed_at or now
     row.last_error = reason
     if row.state != ReportState.READ:
         row.state = ReportState.UNREADABLE if sha256 else row.state
         row.document = sha256 or row.document
-        tried = now - row.first_failed_at > QUICK_RETRIES and row.attempts >= QUICK_TRIES
+        age = now - row.first_failed_at
+        tried = (age > QUICK_RETRIES and row.attempts >= QUICK_TRIES) or age > LONGEST_QUICK
         row.next_attempt_at = None if tried or (same and row.history) else now
     return row
 

@@ -160,6 +160,16 @@ def test_a_file_that_comes_damaged_is_told_only_when_that_lasts(watch: Watch, da
     assert watch.kinds() == ["unread", "grade_change"], "what it says follows when it can be read"
 
 
+def test_a_report_that_fails_in_ever_other_ways_is_not_the_one_to_blame(watch: Watch) -> None:
+    watch.poll(NEWS_DAY - timedelta(days=1))
+    new = str(watch.world.providers[SAMPLEHAM].publications[-1].file_id)
+    for days in range(14):
+        broken = Answer(404 + days // 4, b"")
+        watch.world.spoil = lambda path, answer, broken=broken: broken if new in path else answer  # type: ignore[misc]
+        watch.poll(NEWS_DAY + timedelta(days=days))
+    assert watch.kinds() == []
+
+
 def test_a_file_that_comes_damaged_once_costs_one_more_request_and_is_read_in_the_same_poll(watch: Watch) -> None:
     seen: list[str] = []
 
