@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import case, func, inspect, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -204,10 +204,13 @@ def add_targets(session: Session, targets: Iterable[str]) -> None:
 
 
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> int:
-    """Insert the rows that are not there yet, by primary key and unique columns."""
+    """Insert the rows that are not there yet, by primary key and unique columns; how many those were.
+
+    They are counted by what comes back: of an INSERT of several rows psycopg knows no number.
+    """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = session.connection().execute(insert(table).on_conflict_do_nothing(), list(rows))
-    return int(result.rowcount)
+    given = insert(table).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return len(session.connection().execute(given, list(rows)).all()) if rows else 0
 
 
 def changed(session: Session, statement: Any) -> int:
