@@ -29,7 +29,7 @@ def unread_event(
         verdict=None,
         urgency=Urgency.NORMAL,
         headline=f"{provider.name}: a report was published and could not be read ({label})",
-        reason=f"{why[:1].upper()}{why[1:]}. A person should look; what it says follows here when it is read.",
+        reason=f"Why: {why.rstrip('.')}. A person should look; what it says follows here when it is read.",
         report_url=report_url,
         **about_provider(provider, inspection),
     )
