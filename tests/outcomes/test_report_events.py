@@ -83,10 +83,11 @@ def test_a_withdrawn_report_takes_no_grade_back(inspected: Inspected, rochdale: 
 def test_an_unread_report_names_why_and_is_told_once(rochdale: Provider) -> None:
     said = [
         unread_event(rochdale, "Inspection report", date(2024, 3, 1), "https://reports.example/1", why, NOW)
-        for why in ("the file is no PDF", "the file could not be had")
+        for why in ("the file is no PDF.", "https://reports.example/1 answered 404")
     ]
     assert said[0].id == said[1].id
-    assert said[0].reason.startswith("The file is no PDF. A person should look")
+    assert said[0].reason.startswith("Why: the file is no PDF. A person should look")
+    assert said[1].reason.startswith("Why: https://reports.example/1 answered 404. A person should look")
     assert (said[0].event, said[0].verdict, said[0].evidence) == (EventKind.UNREAD, None, None)
 
 
