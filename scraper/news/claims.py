@@ -13,7 +13,7 @@ from scraper.news.article import Article
 from scraper.news.direction import Direction, between, direction_words
 from scraper.news.named import Named
 from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_area_send, is_visit_story
-from scraper.news.refusal import refusal
+from scraper.news.refusal import opens_with_inspection, refusal
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
 from scraper.news.story import Story, lay_out
@@ -92,7 +92,7 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
         grade=grade,
         previous_grade=previous_grade,
         direction=direction,
-        inspection_year=inspection_year(story),
+        inspection_year=inspection_year(story, event),
         confidence=_confidence(story, subject, now),
         quote=_quote(story, subject, now),
         rules=_rules(subject, now, why),
@@ -144,6 +144,8 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     judging counts, because visits have none.
     """
     fresh = [t for t in told if t.role is Role.NOW and (t.phrase.grade or t.phrase.rule != "report card grade")]
+    if not opens_with_inspection(story):
+        fresh = [t for t in fresh if t.rule != "standing"]
     if is_visit_story(story):
         fresh = [t for t in fresh if t.phrase.sentence.in_title and _RATED.search(t.phrase.before)]
     if not any(t.phrase.sentence.position <= limit for t in fresh):
@@ -227,7 +229,16 @@ def _direction(
         return between(before, grade), before, "previous grade told"
     if words:
         return words[0], before, words[1]
+    if grade in (Grade.GOOD, Grade.OUTSTANDING) and any(_is_old_middle(t) for t in told):
+        return Direction.IMPROVED, None, "above the old middle grade"
     return Direction.UNKNOWN, before, None
+
+
+def _is_old_middle(told: Told) -> bool:
+    """An earlier "satisfactory" or "adequate", of the scales before 2013: one below good, and no grade of today's."""
+    phrase = told.phrase
+    word = phrase.sentence.text[phrase.start : phrase.end].lower()
+    return told.role in (Role.BEFORE, Role.DATED) and word in ("satisfactory", "adequate")
 
 
 def _is_of_others(sentence: Sentence, story: Story) -> bool:

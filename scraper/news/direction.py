@@ -18,7 +18,7 @@ _GRADE = r"(?:outstanding|good|inadequate|requir\w+ improvement)"
 _LOW = r"(?:inadequate|requir\w+ improvement|special measures)"
 _RATED = r"(?:rated |judged |graded |still |at |an? )*\"?"
 _TO = r"\"? (?:rating |grade |in \d{4} )?to (?:be )?(?:an? )?\"?"
-_STEPS = r"(?:two|one|a) (?:grade|notch|level|place)s?"
+_STEPS = r"(?:three|two|one|a) (?:grade|notche|notch|level|place|rung|step)s?"
 _NTH = r"(?:second|third|fourth|fifth)"
 
 _FIRST = (
@@ -43,39 +43,45 @@ _RETAINS = (
     r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|unchanged\b",
     r"(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?(?:inadequate\b|requires? improvement|in special measures|"
     r"good\b(?! enough))",
+    rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? for (?:more than |over |nearly )?(?:\w+ )?(?:years|decade)",
+    rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
+    r"no change (?:for|in|at|to)\b|reaffirm\w*",
+    r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
     r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
     rf"{_NTH} (?:outstanding|good) (?:ofsted )?(?:report|rating|grade|inspection|verdict|judgement)|hat-?trick",
     r"(?:matches|matching|repeats|repeating|in line with) (?:the (?:outcome|result|grade|rating|judgement)|its)\b",
     r"(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
 )
 _RISES = (
-    r"upgrad\w+|moves? up|moved up|moving up|lifted|lifts|jump\w* (?:two|one|a)|leap\w* from|climb\w*",
-    r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b|(?:goes|going|went|moves?|moved|up|climbs?|steps?) (?:up )?to "
-    r"\"?(?:good|outstanding)\b|step up from|grade higher|from bottom to top|(?:best|highest)[ -]ever (?:ofsted|rating|"
-    r"report|grade)|(?:big|huge|giant) (?:jump|leap)|(?:jump|leap|improvement) (?:of|on|from) (?:two|one|its|the|a)\b",
-    r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of|sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) "
-    r"(?:\w+ ){0,2}off|w(?:ins?|on) back|regain\w*|recover\w* (?:its|their|the)",
-    r"shed(?:s|ding)? (?:its|the|their)|out of \"?(?:special measures|inadequate)",
+    r"upgrad\w+|upped (?:its|their|the)\b|moves? up|moved up|moving up|lifted|lifts|climb\w*",
+    r"jump\w* (?:two|one|a)|leap\w* from|leap\w* (?:\w+ ){0,3}(?:from|to|two|one|a)\b|(?:big|huge|giant) (?:jump|leap)",
+    r"(?:jump|leap|improvement) (?:of|on|from) (?:two|one|its|the|a)\b",
+    r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b|step up from|step(?:s|ped)? up|from bottom to top",
+    r"(?:goes|going|went|moves?|moved|up|climbs?|steps?) (?:up )?to \"?(?:good|outstanding)\b",
+    rf"up {_STEPS}|{_STEPS} (?:up|higher|above|better)|grade higher",
+    r"(?:best|highest)[ -]ever (?:ofsted|rating|report|grade)",
+    r"(?:best|highest) (?:\w+ )?(?:result|rating|report|grade|judgement|outcome) (?:for|in|since)\b",
+    r"first \"?(?:good|outstanding)\b|\"?(?:good|outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time",
+    r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of",
+    r"out of the (?:bottom|lowest) (?:category|grade|rung|rating)|out of \"?(?:special measures|inadequate)",
+    r"sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) (?:\w+ ){0,2}off|shed(?:s|ding)? (?:its|the|their)",
     r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)",
+    r"w(?:ins?|on) back|regain\w*|recover\w* (?:its|their|the)|bounce\w* back",
     rf"(?:from|was|were|previously|after being) {_RATED}{_LOW}{_TO}(?:good|outstanding|requir\w+ improvement)",
-    r"(?:improv(?:es|ed)|raised) (?:to|from|its|their|the|rating|ofsted)\b.{0,40}(?:rating|grade|good|"
-    r"outstanding)",
-    r"improved (?:ofsted )?(?:rating|grade|judgement)|bounce\w* back|step(?:s|ped)? up",
-    r"first \"?(?:good|outstanding)\b|\"?(?:good|"
-    r"outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time",
-    rf"up {_STEPS}|after years of (?:inadequa\w+|failure|failing)|turnaround|turn(?:ed|s|ing)?(?: it|"
-    rf" things)?[ -]?a?round",
+    r"(?:improv(?:es|ed)|raised) (?:to|from|its|their|the|rating|ofsted)\b.{0,40}(?:rating|grade|good|outstanding)",
+    r"improved (?:ofsted )?(?:rating|grade|judgement)|after years of (?:inadequa\w+|failure|failing)",
+    r"turnaround|turn(?:ed|s|ing)?(?: it| things)?[ -]?a?round",
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
 )
 _FALLS = (
-    r"downgrad\w+|strip(?:s|ped)?\b|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
+    r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
     r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
     r"far cry from (?:its|their|the)|marked down",
     r"drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)",
     r"(?:fell|falls|fallen|fall|sank|sinks) (?:from|to|back|two|one|a|down)\b",
     r"(?:taken|goes|gone|went|brought) down|brings (?:it )?down|down from|lower rating",
-    rf"down {_STEPS}",
+    rf"down {_STEPS}|{_STEPS} (?:down|lower|below|worse)",
     rf"(?:from|was|were|previously) {_RATED}(?:outstanding|good){_TO}(?:{_LOW}|good\b)",
 )
 _NO_PROGRESS = (

@@ -66,6 +66,7 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
         r"\b(?:fails?|failed|failing) (?:its|their|an|the|first|latest|another|"
         r"ofsted)+(?: \w+)? (?:ofsted )?inspection",
     ),
+    ("failing before", Grade.INADEQUATE, r"(?:(?<=formerly )|(?<=previously )|(?<=once[ -]))failing\b"),
     ("grade one", Grade.OUTSTANDING, r"\bgrade (?:ones?|1s?)\b"),
     ("grade two", Grade.GOOD, r"\bgrade (?:twos?|2s?)\b"),
     ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade (?:threes?|3s?)\b"),
@@ -84,7 +85,7 @@ _EVERYDAY: tuple[tuple[str, Grade | None], ...] = (
 
 _JUDGED = (
     r"(?:rat|judg|grad|rank|rul|deem|declar|class|assess|brand|label|slamm|describ|report|confirm|found|"
-    r"regard|recogni[sz]|certif)"
+    r"regard|recogni[sz]|certif|consider)"
     r"(?:e[ds]?|es|ing|ified|led|ed)?"
 )
 _GOT = (
@@ -222,6 +223,15 @@ def _is_listed(place: _Place) -> bool:
     return bool(_LISTED_BEFORE.search(place.before) or _LISTED_BEHIND.match(place.after))
 
 
+_LABEL = re.compile(r"^(?:\d+\. )?[A-Z][^.:;]{3,70}: ?\"?$")
+
+
+def _follows_a_label(place: _Place) -> bool:
+    """As in a list of schools: "Hill Park School: good (previously outstanding)"."""
+    label = place.sentence.text[: place.start]
+    return bool(_LABEL.match(label) and re.match(r'^"?(?:$|[.,;(]| \()', place.after))
+
+
 def _follows_a_verb(place: _Place) -> bool:
     linked = _LINK.search(place.before) or _JUDGED_OBJECT.search(place.before)
     return bool(linked and _STOPS.match(place.after))
@@ -232,6 +242,7 @@ _EVERYDAY_RULES: tuple[tuple[str, Callable[[_Place], bool]], ...] = (
     ("grade word with capital", _has_capital),
     ("grade word that stands alone", _stands_alone),
     ("grade word after verb", _follows_a_verb),
+    ("grade word after a label", _follows_a_label),
     ("grade word in a list", _is_listed),
 )
 

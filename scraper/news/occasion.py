@@ -99,22 +99,30 @@ _NUMBERS = {
 }
 
 
-def inspection_year(story: Story) -> int | None:
+def inspection_year(story: Story, event: str = "inspection") -> int | None:
     """The year of the inspection that is the news, where the text or its date shows it; None otherwise.
 
     In this order: a year beside "inspected"; a month beside it, taken as the last such month before publication; an
     earlier inspection's year and the years told to have passed since; the year of publication for a report just out.
     """
-    return _stated(story) or _from_month(story) or _from_interval(story) or _from_publication(story)
+    return _stated(story, event) or _from_month(story, event) or _from_interval(story) or _from_publication(story)
 
 
-def _stated(story: Story) -> int | None:
+def _is_not_this(text: str, event: str) -> bool:
+    """Whether a date is of something else: an earlier inspection, or a visit in a story of an inspection."""
+    found = _NOT_THIS.search(text)
+    return bool(found and not (event.endswith("visit") and found.group().startswith(event.partition("_")[0])))
+
+
+def _stated(story: Story, event: str) -> int | None:
     years = []
     for sentence in story.sentences[:14]:
         text = sentence.text.lower()
         for match in _YEAR_BESIDE.finditer(text):
             year = int(next(g for g in match.groups() if g))
-            if not _NOT_THIS.search(text[: match.end()]) and (story.published is None or year <= story.published.year):
+            if not _is_not_this(text[: match.end()], event) and (
+                story.published is None or year <= story.published.year
+            ):
                 years.append(year)
     newest = max(years, default=None)
     if newest is None or (story.published and story.published.year - newest > 1):
@@ -122,13 +130,13 @@ def _stated(story: Story) -> int | None:
     return newest
 
 
-def _from_month(story: Story) -> int | None:
+def _from_month(story: Story, event: str) -> int | None:
     if story.published is None:
         return None
     for sentence in story.sentences[:14]:
         text = sentence.text.lower()
         for match in _MONTH_BESIDE.finditer(text):
-            if _NOT_THIS.search(text[: match.start()]):
+            if _is_not_this(text[: match.start()], event):
                 continue
             month = MONTH_NAMES.index(next(g for g in match.groups() if g)) + 1
             last_year = "last year" in text[match.end() : match.end() + 15] or month > story.published.month

@@ -119,7 +119,7 @@ _OTHER_MATTER = re.compile(
 )
 _OF_INSPECTION = re.compile(
     r"\bofsted|\binspect\w*|\bwatchdog|\brat(?:ed|ing|ings)\b|\bgrad(?:e|ed|ing)\b|\bspecial measures|\bjtai\b|"
-    r"\binadequate|\boutstanding|\breport|\bvisit"
+    r"\binadequate|\boutstanding|\breport|\b(?:focus(?:s)?ed|monitoring) visit"
 )
 
 
@@ -129,20 +129,31 @@ def is_other_matter(story: Story) -> bool:
     return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title)
 
 
-_WITHOUT_A_WORD = 2
-"""Sentences of the body that must speak of an inspection somewhere, if the title does not."""
-
-
 def is_silent_opening(story: Story) -> bool:
-    """Neither title nor first sentences speak of an inspection, a grade or a finding: what follows recalls one."""
-    opening = " ".join(s.text for s in story.sentences if s.position <= _WITHOUT_A_WORD).lower()
-    return len(opening) > LEAST_OPENING and not (_OF_INSPECTION.search(opening) or _FOUND.search(opening))
+    """Neither title nor first sentence speaks of an inspection, a grade or a finding: what follows recalls one."""
+    return not (opens_with_inspection(story) or _FOUND.search(_opening(story)))
 
 
-LEAST_OPENING = 60
+def opens_with_inspection(story: Story) -> bool:
+    """Whether title or first sentence speaks of an inspection or a grade."""
+    return bool(_OF_INSPECTION.search(_opening(story)))
+
+
+def _opening(story: Story) -> str:
+    opening = ""
+    for sentence in story.sentences:
+        if sentence.position > 1 and len(opening) > LEAST_OPENING:
+            break
+        opening += " " + sentence.text.lower()
+    return opening
+
+
+LEAST_OPENING = 80
+"""So many characters of title and first sentences must speak of it: a dateline alone is no opening."""
 _FOUND = re.compile(
     r"\bhmi\b|\bregulator\b|\bjudge?(?:ments?|d)\b|\bfailing|\bfailed|\bbranded|\bcondemn|\bslammed|\bprais|\bimprov|"
-    r"\bverdict|\bsend\b|\bgood\b|\bletter\b|\bprotect|\brequires?\b|\bstandard"
+    r"\bverdict|\bsend\b|\bgood\b|\bletter\b|\bprotect|\bvisit|\brequires?\b|\bstandard|\bprogress|"
+    r"\b(?:top|highest|lowest|bottom) (?:\w+ )?(?:mark|category|rung)"
 )
 _RANKING = re.compile(
     r"^(?:the |here are |these are |full list|revealed)?[^.]{0,20}\b(?:best|worst|top|last)\b"

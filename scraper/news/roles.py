@@ -52,7 +52,11 @@ _HOPE = re.compile(
     r"reach|achieve|get|make)|become|becoming|"
     r"criteria|definition|if|whether)\b[^.;]{0,60}$"
 )
-_HOPE_EXCEPT = re.compile(r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+))\b|\bafter .{0,40}$")
+_HOPE_EXCEPT = re.compile(
+    r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+)|(?:since|after) becoming)\b|\bafter .{0,40}$|"
+    r"\b(?:shaken|risen|rose|rises|improved|moved|climbed|jumped|leapt|bounced|gone|come|turned|transformed)\b.{0,60}"
+    r" to become (?:an? )?\"?$"
+)
 _HOPE_BEHIND = re.compile(
     r"^\"?[^.;,]{0,30}\b(?:next time|by 20\d\d|in the future|in future|one day|eventually|ultimately|in the end)\b"
 )
@@ -158,7 +162,9 @@ _LEFT_BEHIND = re.compile(
     r"shrug\w* off|shak\w+ off|"
     r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|"
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
-    r"end(?:s|ed)?|drop(?:s|ped)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
+    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|drop(?:s|ped)?|replac(?:es|ed|ing)|"
+    r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
+    r"swap(?:s|ped|ping)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
     r"rose from|slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
     r")(?: (?:an?|its|their|the|his|her|[\w ]{1,25}'s?|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
@@ -191,7 +197,13 @@ def is_passed_through(told: Context) -> bool:
 
 def is_left_behind(told: Context) -> bool:
     """As in "No longer inadequate", "out of special measures", "stripped of its outstanding rating"."""
+    if _FAILS_TO.search(told.before):
+        return False
     return bool(_LEFT_BEHIND.search(told.before) or _REMOVED_BEHIND.match(told.phrase.after))
+
+
+_FAILS_TO = re.compile(r"\b(?:fail(?:s|ed|ing)?|unable|not managed|yet) to (?:\w+ ){1,6}\"?$")
+"""Who failed to shake a grade off still has it."""
 
 
 _FROM = re.compile(
@@ -216,8 +228,8 @@ _PLAN = re.compile(
 
 
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|had (?:\w+ )?(?:been|got|received|given|"
-    r"rated|judged|found|held|a|an)|had (?:seen )?|used to be|"
+    r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|(?<!has )(?<!have )had (?:\w+ )?(?:been|got|"
+    r"received|given|rated|judged|found|held|a|an)|(?<!has )(?<!have )had (?:seen )?|used to (?:be|\w+ \w+ being)|"
     r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|"
     r"assessment|rating|grade)|"
     r"before (?:this|that|then|it|he|she|being|the)|until (?:now|then|recently)|originally|at the time|"
@@ -233,7 +245,8 @@ _EARLIER_BEHIND = re.compile(
     r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|"
     r"(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
     r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|"
-    r"assessment|one)|last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand)\b"
+    r"assessment|one)|when (?:it|they|he|she|inspectors|ofsted|the \w+)(?: (?:was|were|had))? last (?!month|week)|"
+    r"last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand)\b"
 )
 
 
@@ -287,7 +300,13 @@ def is_after_being(told: Context) -> bool:
     others = [p for p in told.siblings if p.start < told.phrase.start and p.grade != told.phrase.grade]
     others = [p for p in others if not _EARLIER_BEHIND.match(p.after)]
     was = _AFTER_IT_WAS.search(told.phrase.before)
-    return bool((others and _AFTER_BEING.search(told.phrase.before)) or (was and not _REACTS.search(was.string)))
+    if was and (_REACTS.search(was.string) or _NEWER.match(told.phrase.after)):
+        return False
+    return bool((others and _AFTER_BEING.search(told.phrase.before)) or was)
+
+
+_NEWER = re.compile(r"^\"?[^.;]{0,50}\b(?:after|since) (?:being|it|they|having|getting|its)\b")
+"""As in "after it was rated good ten weeks after being put into special measures": the first of them is the newer."""
 
 
 _REACTS = re.compile(
@@ -305,15 +324,50 @@ _RELATIVE = re.compile(
 _ITS_TIME = re.compile(r"^[^,;.]{0,40}\b(?:(?:19|20)\d\d|last year|at its last \w+)\b")
 
 
+_ASIDE = re.compile(
+    r", (?:(?:which|who|whose [\w' ]{2,40}?)(?: (?:also|currently|already|both|all))*"
+    r" (?:is|are|was|were|has been|have been|had been|has|have|had)|(?:currently |already )?(?:rated|judged|graded))"
+    r"(?: (?:currently|already|rated|judged|graded|given|as|an?))* ?\"?$"
+)
+_ASIDE_ENDS = re.compile(r"^[^,;.]{0,40},? ")
+_TELLS = re.compile(
+    r"\b(?:inspect\w*|ofsted|report\w*|celebrat\w+|prais\w+|commend\w+|now|grade|rating|delighted|thrilled|proud|"
+    r"judged|rated)\b"
+)
+_STANDS = re.compile(
+    r"\b(?:is|are) (?:currently |already |both |all )?(?:rated|judged|graded)(?: as)?(?: (?:overall|an?))? ?\"?$"
+)
+
+
+def is_standing(told: Context) -> bool:
+    """As in "The council's services are rated good": news only in a story that opens with an inspection."""
+    return bool(_STANDS.search(told.phrase.before))
+
+
 def is_in_passing(told: Context) -> bool:
-    """As in "The service, which was rated good by Ofsted in 2024, has seen costs double": a reminder, not news."""
-    return bool(_RELATIVE.search(told.phrase.before) and _ITS_TIME.match(told.phrase.after))
+    """A reminder of a grade, not news.
+
+    As in "The service, which was rated good by Ofsted in 2024, has seen costs double" and "The nursery, rated good by
+    Ofsted, held a party".
+    """
+    before, after = told.phrase.before, told.phrase.after
+    if _RELATIVE.search(before) and _ITS_TIME.match(after):
+        return True
+    aside = _ASIDE.search(before)
+    ends = _ASIDE_ENDS.match(after)
+    if aside is None or ends is None or "," not in ends.group():
+        return False
+    return not _TELLS.search(before[: aside.start()] + " " + after[ends.end() :])
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 _SINCE = re.compile(r"\bsince (?:\w+ )?\d{4}")
+
+
+_TODAY = re.compile(r"^.*\b(?:has|have|is|are) now\b(?=[^#]*##)")
+"""What stands in front of "has now" belongs to another grade: "good in 2018 and has now been told it is inadequate"."""
 
 
 _INSTANT = re.compile(r'^"?[\s,(]*(?:(?:in|of|since|for) )?(?:\w+ ){0,2}(?:19|20)\d\d\)?')
@@ -333,6 +387,7 @@ def past_year(told: Context) -> int | None:
     window = (label.group() if label else _own_before(told)) + " ## " + _own_after(told)
     if opening is not None and len(told.phrase.before) <= OPENING_REACH:
         window = opening.group() + window
+    window = _TODAY.sub("", window)
     years = [int(y) for y in _YEAR.findall(_SINCE.sub("", window))]
     past = [y for y in years if told.story_year is None or y < told.story_year]
     return max(past) if past and len(past) == len(years) else None
@@ -372,6 +427,7 @@ RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
     ("earlier", Role.BEFORE, is_earlier),
     ("in passing", Role.BEFORE, is_in_passing),
     ("part", Role.PART, is_part),
+    ("standing", Role.NOW, is_standing),
 )
 
 

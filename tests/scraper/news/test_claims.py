@@ -208,6 +208,32 @@ def test_areas_counted_in_the_title_have_no_grade_of_a_send_inspection():
     assert {(c.event, c.grade) for c in found} == {("area_send", None)}
 
 
+def test_good_is_above_the_old_satisfactory():
+    (claim,) = claims(story("Ofsted has rated Hillside Academy good. The previous grade was satisfactory."))
+    assert told(claim) == ("Hillside Academy", Grade.GOOD, None, "improved")
+
+
+def test_a_standing_grade_is_no_news_behind_an_opening_of_something_else():
+    text = (
+        "Social workers in Leeds failed a boy of four whom they had visited, his family said at the weekend.\n"
+        "Leeds council's services are rated outstanding by Ofsted."
+    )
+    assert claims(story(text, title="Family of boy speak out")) == ()
+    (claim,) = claims(story(text, title="Leeds report by Ofsted out today"))
+    assert claim.grade is Grade.OUTSTANDING
+
+
+def test_the_month_of_a_visit_dates_a_story_of_that_visit():
+    (claim,) = claims(
+        story(
+            "Torbay Council has welcomed positive feedback from Ofsted after a focused visit in January.\n"
+            "Inspectors recognised the strong leadership. Torbay was rated good in 2022.",
+            published="2025-02-20",
+        )
+    )
+    assert (claim.event, claim.inspection_year) == ("focused_visit", 2025)
+
+
 def test_the_last_grade_is_not_the_one_before_that():
     (claim,) = claims(
         story(

@@ -32,6 +32,24 @@ CASES = [
     ("earlier", Role.BEFORE, "In its previous report back in 2013, the nursery was given a 'good' overall rating."),
     ("earlier", Role.BEFORE, "The college, having spent 14 years at good, has a new roof."),
     ("in passing", Role.BEFORE, "The service, which was rated good by Ofsted in 2024, has seen its costs double."),
+    ("in passing", Role.BEFORE, "Children at Little Oaks Nursery, rated outstanding by Ofsted, held a garden party."),
+    ("in passing", Role.BEFORE, "Wigan, whose children's services are rated good by Ofsted, will sponsor the prize."),
+    ("standing", Role.NOW, "The council's children's services are rated outstanding by Ofsted."),
+    ("earlier", Role.BEFORE, "The school was good when inspectors last called in 2018."),
+    ("earlier", Role.BEFORE, "The once-failing school has a new head."),
+    ("left behind", Role.BEFORE, "The report ends six years of requires improvement."),
+    ("left behind", Role.BEFORE, "The school bettered the requires improvement of its last report."),
+    ("dated", Role.DATED, "It was judged to be good at its inspection in 2018 and has now been told it is inadequate."),
+    ("outcome", Role.NOW, "It was judged to be good at its inspection in 2018 and has now been told it is inadequate."),
+    ("outcome", Role.NOW, "The school has failed to shake off its requires improvement tag."),
+    ("outcome", Role.NOW, "The school has had its rating cut from good to requires improvement."),
+    ("outcome", Role.NOW, "It has shaken off its old rating to become good."),
+    (
+        "outcome",
+        Role.NOW,
+        "It wants a report quashed after it was rated good ten weeks after being put into special measures.",
+    ),
+    ("outcome", Role.NOW, "Squirrels Nursery, rated outstanding by Ofsted, is celebrating."),
     ("outcome", Role.NOW, "Staff are celebrating after it was rated 'Outstanding'."),
     (
         "outcome",
@@ -53,7 +71,7 @@ CASES = [
     ("dated", Role.DATED, "In 2019, the verdict of the service was that it requires improvement."),
     ("dated", Role.DATED, "The council was rated inadequate in 2018."),
     ("outcome", Role.NOW, "Ofsted has rated the council inadequate."),
-    ("outcome", Role.NOW, "All areas but adoption are rated good."),
+    ("standing", Role.NOW, "All areas but adoption are rated good."),
     ("outcome", Role.NOW, "It was rated inadequate overall, with leadership no better."),
 ]
 
