@@ -12,6 +12,7 @@ COMMANDS = {
     "delivery": "judging and queueing thousands of events to dozens of routes",
     "news": "precision and recall of the reading of news on a labelled file",
     "workers": "baseline time of several processes on PostgreSQL, and what is done twice where some are killed",
+    "pictures": "pictures of the alert mail and the pages, for docs/, by Chromium",
     "history": "p50 and p95 of each query on a national watch's worth of rows",
 }
 
