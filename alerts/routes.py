@@ -9,7 +9,7 @@ from alerts.due import in_quiet_hours, next_london
 from alerts.route import Route, RouteError
 from alerts.route_tables import parse_routes
 from outcomes.delivery import Delivery
-from outcomes.event import Event, EventKind, Verdict
+from outcomes.event import Direction, Event, EventKind, Verdict
 from outcomes.inspection import Provider
 
 __all__ = [
@@ -24,8 +24,9 @@ __all__ = [
     "parse_routes",
 ]
 
+_MOVES = {Direction.IMPROVED: Verdict.IMPROVED, Direction.DECLINED: Verdict.DECLINED}
 _VERDICTS_OF = {
-    EventKind.GRADE_CHANGE: {Verdict.IMPROVED, Verdict.DECLINED, Verdict.MIXED},
+    EventKind.GRADE_CHANGE: {Verdict.IMPROVED, Verdict.DECLINED, Verdict.MIXED, Verdict.NOT_COMPARABLE},
     EventKind.NEW_OUTCOME: {Verdict.UNCHANGED, Verdict.FIRST, Verdict.NOT_COMPARABLE},
 }
 
@@ -37,9 +38,21 @@ def matches(route: Route, event: Event) -> bool:
     wanted = event.event in route.events if route.events else event.event != EventKind.NEWS
     return (
         wanted
-        and (not route.verdicts or event.verdict is None or event.verdict in route.verdicts)
+        and (not route.verdicts or event.verdict is None or bool(route.verdicts & _verdicts(event)))
         and _provider_matches(route, event.urn, event.region, event.provider_kind)
     )
+
+
+def _verdicts(event: Event) -> set[Verdict]:
+    """What counts as the event's verdict for a route: where some grade could not be read, also what the others did.
+
+    Who asks for falls must hear of a fall that was read, whatever an unread grade would have said.
+    """
+    found = {event.verdict} if event.verdict else set()
+    if event.verdict == Verdict.NOT_COMPARABLE:
+        changes = (*event.judgements, *([event.overall] if event.overall else []))
+        found |= {_MOVES[change.direction] for change in changes if change.direction in _MOVES}
+    return found
 
 
 def deliveries_for(

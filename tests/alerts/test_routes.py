@@ -126,6 +126,14 @@ def test_empty_events_are_all_but_news() -> None:
     assert matches(one(events=["news"]), EVENTS["news"])
 
 
+def test_who_asks_for_falls_hears_of_one_that_was_read_beside_a_grade_that_was_not() -> None:
+    partly = replace(SEED, verdict=Verdict.NOT_COMPARABLE)
+    assert matches(one(verdicts=["declined"]), partly) and matches(one(verdicts=["not_comparable"]), partly)
+    assert not matches(one(verdicts=["improved"]), partly)
+    nothing_moved = replace(partly, judgements=(), event=EventKind.NEW_OUTCOME)
+    assert not matches(one(verdicts=["declined"]), nothing_moved)
+
+
 def test_verdicts_filter_only_what_carries_one() -> None:
     route = one(verdicts=["improved"])
     assert not matches(route, SEED)
