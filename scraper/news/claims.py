@@ -127,7 +127,12 @@ def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
         named = tuple(sorted((*story.authorities, *story.establishments), key=lambda n: n.start))
     mine = []
     if subject.rule == COUNTED:
-        mine = [replace(t, role=Role.NOW) for t in story.told if t.phrase.sentence.in_title and t.rule == "count"]
+        heads = [t for t in story.told if t.phrase.sentence.position <= 1 and owner(t, named) is None]
+        mine = [
+            replace(t, role=Role.NOW)
+            for t in heads
+            if (t.rule == "count" and t.phrase.sentence.in_title) or t.role is Role.NOW
+        ]
     for told in story.told:
         who = owner(told, named)
         listed = [n.name for n in (*listed_before(told, named), *did_the_same(told, named))]
@@ -215,7 +220,7 @@ def _direction(
     """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
     grade = now.phrase.grade if now else None
     before = previous.phrase.grade if previous else None
-    own = tuple(s for s in story.sentences if not _is_of_others(s, story))
+    own = tuple(s for s in story.sentences if subject.rule == COUNTED or not _is_of_others(s, story))
     shared = not subject.main or len(subjects(story)) > 1
     words = direction_words(of_subject(story, subject, own) if shared else [s.text for s in own if s.position <= LEAD])
     if words and words[1] == "first inspection":

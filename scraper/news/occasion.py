@@ -1,6 +1,7 @@
 """What kind of event a story tells, and in which year the inspection was."""
 
 import re
+from datetime import timedelta
 
 from outcomes.dates import MONTH_NAMES
 from scraper.news.story import Story
@@ -105,18 +106,27 @@ def inspection_year(story: Story, event: str = "inspection") -> int | None:
     In this order: a year beside "inspected"; a month beside it, taken as the last such month before publication; an
     earlier inspection's year and the years told to have passed since; the year of publication for a report just out.
     """
-    return _stated(story, event) or _from_month(story, event) or _from_interval(story) or _from_publication(story)
+    return (
+        _from_last(story)
+        or _stated(story, event)
+        or _from_month(story, event)
+        or _from_interval(story)
+        or _from_publication(story)
+    )
+
+
+_CLAUSES = re.compile(r"\bbut\b|;|, (?!(?:which|who|when|where|in|on|at|from)\b)")
 
 
 def _is_not_this(text: str, event: str) -> bool:
     """Whether a date is of something else: an earlier inspection, or a visit in a story of an inspection."""
-    found = _NOT_THIS.search(text)
+    found = _NOT_THIS.search(_CLAUSES.split(text)[-1])
     return bool(found and not (event.endswith("visit") and found.group().startswith(event.partition("_")[0])))
 
 
 def _stated(story: Story, event: str) -> int | None:
     years = []
-    for sentence in story.sentences[:14]:
+    for sentence in story.sentences[:LATEST]:
         text = sentence.text.lower()
         for match in _YEAR_BESIDE.finditer(text):
             year = int(next(g for g in match.groups() if g))
@@ -133,7 +143,7 @@ def _stated(story: Story, event: str) -> int | None:
 def _from_month(story: Story, event: str) -> int | None:
     if story.published is None:
         return None
-    for sentence in story.sentences[:14]:
+    for sentence in story.sentences[:LATEST]:
         text = sentence.text.lower()
         for match in _MONTH_BESIDE.finditer(text):
             if _is_not_this(text[: match.start()], event):
@@ -142,6 +152,33 @@ def _from_month(story: Story, event: str) -> int | None:
             last_year = "last year" in text[match.end() : match.end() + 15] or month > story.published.month
             return story.published.year - 1 if last_year else story.published.year
     return None
+
+
+_RELATIVE = re.compile(
+    r"\b(?:inspect(?:ion|ed|ors)?|visit(?:ed)?|assess(?:ed|ment)|re-?inspect\w+)\b[^.;]{0,40}?\b"
+    r"(last month|last week|this week|this month|earlier this (?:month|year|week)|this year)\b"
+)
+
+
+def _from_last(story: Story) -> int | None:
+    """As in "inspected last month", "visited earlier this year", seen from the day of publication."""
+    if story.published is None:
+        return None
+    for sentence in story.sentences[:LATEST]:
+        text = sentence.text.lower()
+        for match in _RELATIVE.finditer(text):
+            if not _ANOTHER_TIME.search(_CLAUSES.split(text[: match.start()])[-1]) and not _REPORT.search(
+                match.group()
+            ):
+                return (story.published - _AGO.get(match.group(1), timedelta())).year
+    return None
+
+
+LATEST = 14
+"""Sentences that are looked at for a date: far behind, dates are of history."""
+_ANOTHER_TIME = re.compile(r"\b(?:previous|prior|monitoring|focused|ago|since)\b[^.]{0,60}$")
+_REPORT = re.compile(r"\breports?\b|\bpublish\w*")
+_AGO = {"last month": timedelta(days=30), "last week": timedelta(days=7)}
 
 
 def _from_interval(story: Story) -> int | None:

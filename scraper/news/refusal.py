@@ -112,7 +112,7 @@ def is_statistics(story: Story) -> bool:
 
 _OTHER_MATTER = re.compile(
     r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|petition|strik(?:e|es|ing)|picket|inquest|coroner|"
-    r"jailed|trial|court|tribunal|appoint\w*|names new|new (?:chief|chair|director|head|boss)|elections?|"
+    r"jailed|trial|court|tribunal|appoint\w*|names new|new (?:\w+ )?(?:chief|chair|director|boss)|elections?|"
     r"(?:new )?homes plan|planning|"
     r"foster(?:ing)? (?:carers?|families)|could you foster|gcse|a-level|sats|results day|admissions?|consult\w*|"
     r"charity|fun ?day|funding|ombudsman)\b"
@@ -126,7 +126,7 @@ _OF_INSPECTION = re.compile(
 def is_other_matter(story: Story) -> bool:
     """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled."""
     title = story.title.lower()
-    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title)
+    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
 
 
 def is_silent_opening(story: Story) -> bool:

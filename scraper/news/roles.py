@@ -43,7 +43,8 @@ class Told:
 
 _HOPE = re.compile(
     r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|path|road|"
-    r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|may|might|must|"
+    r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|might|must|"
+    r"may(?= (?:be|also|have|not|become|still|well|now|yet|get|soon|one|even)\b)|"
     r"until|step closer|next time|closer to|short of|potential|determined|going to|plan(?:s|ned|ning)? to|towards?|"
     r"expect(?:s|ed|ing)?|on (?:its|their|our|the) way|in the future|due to|vow\w*|pledg\w+|promis\w+|"
     r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn\w*) (?:us |services |it |"
@@ -68,11 +69,15 @@ _ONLY_GOOD = re.compile(r"only \"?good\"? is good enough|nothing less than|not g
 def is_hope(told: Context) -> bool:
     """As in "Wants to be outstanding", "on the way to good", "to move from requires improvement to good"."""
     before = told.before
+    if _REACHED.match(told.phrase.after):
+        return False
     return bool(_HOPE.search(before) and not _HOPE_EXCEPT.search(before)) or bool(
         _HOPE_BEHIND.match(told.phrase.after) or _ONLY_GOOD.search(told.phrase.sentence.text)
     )
 
 
+_REACHED = re.compile(r"^\"?(?: rating| overall)? in (?:19|20)\d\d\b")
+"""A grade with its year was reached, even on a journey: "a journey from inadequate in 2017 to good in 2019"."""
 _BETWEEN = re.compile(r'^[\s",/]*(?:or|and|to|,|/)[\s",/]*(?:or |and |an? )?$')
 
 
@@ -228,7 +233,8 @@ _PLAN = re.compile(
 
 
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|formerly|former|earlier|prior|beforehand|(?<!has )(?<!have )had (?:\w+ )?(?:been|got|"
+    r"\b(?:previous(?:ly)?|formerly|former|earlier(?! this)|"
+    r"prior|beforehand|(?<!has )(?<!have )had (?:\w+ )?(?:been|got|"
     r"received|given|rated|judged|found|held|a|an)|(?<!has )(?<!have )had (?:seen )?|used to (?:be|\w+ \w+ being)|"
     r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|"
     r"assessment|rating|grade)|"
@@ -267,10 +273,18 @@ def is_earlier(told: Context) -> bool:
         return False
     markers = list(_EARLIER.finditer(told.before))
     marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
+    marked = marked and not _has_moved_on(told)
     opened = _OPENS_EARLIER.search(told.phrase.before)
     return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
 
 
+def _has_moved_on(told: Context) -> bool:
+    """As in "from its previous good rating to inadequate": what marks the past belongs to the grade in front."""
+    earlier = [p for p in told.siblings if p.end <= told.phrase.start]
+    return bool(earlier and _MOVED_ON.fullmatch(told.phrase.before[earlier[-1].end :]))
+
+
+_MOVED_ON = re.compile(r"\"?(?: (?:rating|grade|judgement|verdict|status))? (?:down |up )?to (?:an? )?\"?")
 _OPENS_EARLIER = re.compile(
     r"^\"?(?:but |and )?(?:in|at|during|on|under) (?:its|the|their|our|a|an) (?:\w+ )?(?:last|previous|earlier|prior) "
     r"[^,;]{1,50}, (?!(?:it|they|the \w+) (?:is|are|has|have) now)[^,;]{0,60}$"
@@ -305,7 +319,10 @@ def is_after_being(told: Context) -> bool:
     return bool((others and _AFTER_BEING.search(told.phrase.before)) or was)
 
 
-_NEWER = re.compile(r"^\"?[^.;]{0,50}\b(?:after|since) (?:being|it|they|having|getting|its)\b")
+_NEWER = re.compile(
+    r"^\"?[^.;]{0,50}\b(?:(?:after|since) (?:being|it|they|having|getting|its)\b|for the \w+ (?:time|successive)|"
+    r"this week|today|yesterday|last week|in its latest)"
+)
 """As in "after it was rated good ten weeks after being put into special measures": the first of them is the newer."""
 
 

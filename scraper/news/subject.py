@@ -78,7 +78,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     several = _several(story, weighed if round_up else leading, weighed, about_services)
     if len(several) > 1:
         return several
-    return () if _is_one_of_many(leading) else (leading[0],)
+    return () if _is_one_of_many(leading) and not round_up else (leading[0],)
 
 
 def _is_one_of_many(leading: list[Subject]) -> bool:
@@ -130,7 +130,10 @@ _CONGRATULATED = re.compile(r"\bcongratulat\w+ (?:the )?$", re.IGNORECASE)
 
 
 def _fullest(key: str, named: tuple[Named, ...], shown: dict[str, Named]) -> str:
-    """The longest of a provider's spellings that does not begin with its town ("Brackley's Magdalen College")."""
+    """The longest of a provider's spellings, without its town in front ("Brackley's Magdalen College").
+
+    It has all words of the first one: a former name further down ("opened as Newman CE Primary School") has not.
+    """
     if shown[key].type == "local_authority":
         return shown[key].name
     spellings = [n.name for n in named if _key(n, {key: shown[key]}) == key]
@@ -140,7 +143,9 @@ def _fullest(key: str, named: tuple[Named, ...], shown: dict[str, Named]) -> str
         for s in plain
         if not (re.match(r"[A-Z]\w+'s ", s) and any(s.partition("'s ")[2] in o for o in plain if o != s))
     ]
-    return max(own or spellings, key=len)
+    own = own or spellings
+    first = set(folded_name(min((n for n in named if n.name in own), key=lambda n: n.sentence.position).name).split())
+    return max((s for s in own if first <= set(folded_name(s).split())), key=len)
 
 
 def _with_hints(story: Story, weighed: list[Subject]) -> list[Subject]:
@@ -201,9 +206,23 @@ def _several(story: Story, leading: list[Subject], weighed: list[Subject], about
         return (main, *(replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name))
     titled = {w.name for w in named if w.sentence.in_title}
     plainly = main.name in told_of or len(told_of) >= MANY
-    if len(titled) == 1 or not plainly or not _opens_with_several(story, told_of):
+    if (
+        (len(titled) == 1 and not _in_one_list(story, told_of, named))
+        or not plainly
+        or not _opens_with_several(story, told_of)
+    ):
         return (main,)
     return tuple(replace(s, rule="one of several", main=False) for s in told_of.values())
+
+
+def _in_one_list(story: Story, told_of: dict[str, Subject], named: tuple[Named, ...]) -> bool:
+    """The opening sets all of them in one list before a grade, though the title names one: "A and B are both good"."""
+    lists = [
+        {folded_name(n.name) for n in listed_before(told, named)}
+        for told in story.told
+        if told.role is Role.NOW and told.phrase.sentence.position in (1, 2)
+    ]
+    return len(told_of) > 1 and any({folded_name(name) for name in told_of} <= together for together in lists)
 
 
 MANY = 3
@@ -250,6 +269,7 @@ _TITLE_COUNT = re.compile(
     r"\b(two|three|four|five|six|both)(?: \w+){0,2} (?:authorities|councils|schools|nurseries|colleges|"
     r"children's services|departments|homes)\b"
 )
+_BOTH = re.compile(r"\b(?:both|all|each)\b")
 _SEND_FOUND = re.compile(r"\bsend\b.*\b(?:fail\w*|concerns?|weakness\w*)|\b(?:fail\w*|slammed|told)\b.*\bsend\b")
 """An area SEND inspection has no grade: its findings stand in the title instead."""
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -257,8 +277,10 @@ _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
     """As in "Two authorities blasted for 'inadequate' services": the two that the opening then names."""
-    count = _TITLE_COUNT.search(story.title.lower())
-    graded = any(t.phrase.sentence.in_title for t in story.told) or _SEND_FOUND.search(story.title.lower())
+    first = next((s.text for s in story.sentences if s.position == 1), "")
+    heads = (story.title.lower(), first.lower() if _BOTH.search(first) else "")
+    count = next(filter(None, map(_TITLE_COUNT.search, heads)), None)
+    graded = any(t.phrase.sentence.position <= 1 for t in story.told) or _SEND_FOUND.search(story.title.lower())
     if count is None or not graded:
         return ()
     near = {w.name for w in (*story.authorities, *story.establishments) if 0 < w.sentence.position <= 6}
@@ -307,6 +329,9 @@ def of_subject(story: Story, subject: Subject, parts: Iterable[Sentence]) -> lis
     said: list[str] = []
     holds = False
     for sentence in parts:
+        if subject.rule == COUNTED and (sentence.position <= 1 or _BOTH.match(sentence.text.lower())):
+            said.append(sentence.text)
+            continue
         here = [n for n in named if n.sentence is sentence]
         if not here and holds and sentence.position:
             said.append(sentence.text)
@@ -358,7 +383,7 @@ def did_the_same(told: Told, named: Iterable[Named]) -> list[Named]:
     return [n for n in behind if n.sentence is last]
 
 
-_NOW_IS = re.compile(r"\b(?:is|are|has been|have been)(?: \w+){0,2} \"?$")
+_NOW_IS = re.compile(r"\b(?:is|are|has been|have been|was|were|became|went|to be|to)(?: \w+){0,2} \"?$")
 """A sentence that begins with a name and comes to "is now good" speaks of that name, whatever stands between."""
 _IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
 _WHERE = re.compile(r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60},|\"")

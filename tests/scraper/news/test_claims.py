@@ -208,6 +208,54 @@ def test_areas_counted_in_the_title_have_no_grade_of_a_send_inspection():
     assert {(c.event, c.grade) for c in found} == {("area_send", None)}
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Hill Park School was rated good after an Ofsted inspection last month.", 2013),
+        ("Ofsted visited Hill Park School earlier this year and rated it good.", 2014),
+        ("Ofsted visited Hill Park School and rated it good.", None),
+        ("Ofsted found Hill Park School inadequate in 2009 but inspected it in November, and rates it good.", 2013),
+    ],
+)
+def test_a_date_seen_from_the_day_of_publication(text: str, year: int | None):
+    (claim,) = claims(story(text, published="2014-01-20"))
+    assert claim.inspection_year == year
+
+
+def test_several_in_one_list_are_told_though_the_title_names_one():
+    found = claims(
+        story(
+            "Children's services in West Northamptonshire and North Northamptonshire 'require improvement', Ofsted said.",
+            title="West Northamptonshire children's services rated requires improvement",
+        )
+    )
+    assert [c.provider for c in found] == ["West Northamptonshire", "North Northamptonshire"]
+
+
+def test_several_counted_in_the_first_sentence_share_its_grade_and_movement():
+    found = claims(
+        story(
+            "Two schools are celebrating after both remained good in their latest Ofsted inspections.\n"
+            "Oakfield Primary School and Elmhurst Junior School were each visited in May.",
+            title="Celebration as schools keep their 'good' grades",
+        )
+    )
+    assert [told(c) for c in found] == [
+        ("Oakfield Primary School", Grade.GOOD, Grade.GOOD, "unchanged"),
+        ("Elmhurst Junior School", Grade.GOOD, Grade.GOOD, "unchanged"),
+    ]
+
+
+def test_a_former_name_is_not_the_providers():
+    (claim,) = claims(
+        story(
+            "John Newman Academy has been rated good by Ofsted.\nIt opened in 2003 as John Newman CE Primary School.",
+            title="John Newman Academy rated good",
+        )
+    )
+    assert claim.provider == "John Newman Academy"
+
+
 def test_good_is_above_the_old_satisfactory():
     (claim,) = claims(story("Ofsted has rated Hillside Academy good. The previous grade was satisfactory."))
     assert told(claim) == ("Hillside Academy", Grade.GOOD, None, "improved")

@@ -26,6 +26,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("A step up from the grade of 2017.", Direction.IMPROVED, "rises"),
         ("Services have climbed out of the bottom grade.", Direction.IMPROVED, "rises"),
         ("It won back its rating.", Direction.IMPROVED, "rises"),
+        ("This is the third time the nursery has been judged outstanding.", Direction.UNCHANGED, "retains"),
         ("The school has been good for more than a decade.", Direction.UNCHANGED, "retains"),
         ("It failed to shake off its old tag.", Direction.UNCHANGED, "retains"),
         ("Inspectors reaffirmed the rating.", Direction.UNCHANGED, "retains"),

@@ -49,6 +49,12 @@ CASES = [
         Role.NOW,
         "It wants a report quashed after it was rated good ten weeks after being put into special measures.",
     ),
+    ("outcome", Role.NOW, "A new era began after it was rated 'good' for the first time ever."),
+    ("outcome", Role.NOW, "It fell from its previous ‘outstanding’ rating to ‘requires improvement’."),
+    ("outcome", Role.NOW, "It completes a journey from inadequate in 2017 to good in 2024."),
+    ("outcome", Role.NOW, "Inspectors came in May and rated it good."),
+    ("outcome", Role.NOW, "Inspectors came earlier this year and rated it good."),
+    ("hope", Role.NONE, "The school may be rated good one day."),
     ("outcome", Role.NOW, "Squirrels Nursery, rated outstanding by Ofsted, is celebrating."),
     ("outcome", Role.NOW, "Staff are celebrating after it was rated 'Outstanding'."),
     (
