@@ -27,7 +27,7 @@ from benchmarks.crash_life import PROVIDERS, World, finish, live, routes
 from benchmarks.postgres import own_database
 from benchmarks.sinks import Mailbox, Slack, channel_id, serving_mail, serving_slack
 from storage.engine import open_engine, reading, writing
-from storage.models import DeliveryRow, DeliveryStatus, ProviderRow
+from storage.models import DeliveryRow, DeliveryStatus, ProviderRow, TargetRow
 from storage.upgrade import upgrade
 
 SPEED = 40.0
@@ -112,8 +112,22 @@ def _finish(world: World) -> None:
     process.start()
     process.join(FINISH_SECONDS)
     if process.exitcode != 0:
+        ended = "still ran" if process.exitcode is None else f"ended with {process.exitcode}"
         process.kill()
-        raise RuntimeError(f"the last life did not deliver everything within {FINISH_SECONDS} seconds")
+        raise RuntimeError(f"the last life {ended} after {FINISH_SECONDS} seconds; there wait: {_waiting(world)}")
+
+
+def _waiting(world: World) -> str:
+    """How many deliveries have not been brought to an end, and why the first few have not."""
+    engine = open_engine(world.database)
+    with reading(engine) as session:
+        over = (DeliveryStatus.SENT, DeliveryStatus.DEAD, DeliveryStatus.DROPPED)
+        rows = session.exec(select(DeliveryRow).where(col(DeliveryRow.status).not_in(over))).all()
+        targets = {row.target for row in rows}
+        held = session.exec(select(TargetRow).where(col(TargetRow.target).in_(targets))).all()
+    engine.dispose()
+    leases = [f"{t.target}: next at {t.next_at}, leased until {t.lease_until}, {t.last_error}" for t in held]
+    return f"{len(rows)} at {world.now()}: " + "; ".join(leases)
 
 
 # ------------------------------------------------------------------- counting

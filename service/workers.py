@@ -1,6 +1,7 @@
 """Any number of `run` processes on one PostgreSQL database, sharing the work through the task queue procrastinate.
 
-- One tick, wherever it falls, starts a poll when one is due; one poll runs at a time.
+- One tick, wherever it falls, starts a poll when one is due; one poll runs at a time. So it is with the
+  news, which one worker reads as a whole.
 - The poll reads the listing and puts every page, then every report, into the queue; each worker takes what is free.
 - Reports of one provider are read one after another: the queue's lock for the provider.
 - A worker that dies stops its heartbeat; what it had in hand is taken up by another. Every job may be done twice: what
@@ -30,7 +31,8 @@ from sqlmodel import col, select
 
 from scraper.fetch import Fetcher, Stopped
 from scraper.reports.workers import ReportReaders
-from service.cycle import Stopper, deliver, refresh_feeds
+from service.cycle import Stopper, deliver, poll_source, refresh_feeds
+from service.news import feeds_of
 from service.poll import Failure, PollResult, add_traffic, poll_reports, read_one_report, read_page
 from service.setup import Service
 from storage import watching
@@ -131,6 +133,9 @@ def queue_app(worker: Worker) -> procrastinate.App:
         if poll_due(service):
             with contextlib.suppress(AlreadyEnqueued):
                 app.configure_task("poll", lock="poll", queueing_lock="poll", priority=10).defer()
+        if news_due(service):
+            with contextlib.suppress(AlreadyEnqueued):
+                app.configure_task("news", lock="news", queueing_lock="news").defer()
 
     @app.periodic(cron=TICK)  # type: ignore[untyped-decorator, unused-ignore]
     @app.task(name="rescue", queueing_lock="rescue")  # type: ignore[untyped-decorator, unused-ignore]
@@ -143,6 +148,12 @@ def queue_app(worker: Worker) -> procrastinate.App:
     def poll() -> None:
         if poll_due(service) or poll_broken_off(service):  # else: two ticks asked for the same one
             poll_together(worker, app)
+
+    @app.task(name="news", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
+    def news() -> None:
+        if news_due(service):  # else: another has read it while this one waited
+            result = poll_source(service, "news", None, worker.stopper)
+            log.info("polled", source="news", **result.counts)
 
     @app.task(name="page", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def page(check: int, urn: str) -> None:
@@ -208,19 +219,27 @@ def drop_queue(service: Service) -> None:
 
 def poll_due(service: Service) -> bool:
     """Whether the last poll began so long ago that the next is due."""
-    last = _last_poll(service)
+    last = _last_poll(service, "reports")
     return last is None or service.clock.now() - last.started_at >= service.settings.poll_interval
+
+
+def news_due(service: Service) -> bool:
+    """Whether there is news to follow, and it was last read so long ago that it is due again."""
+    if not feeds_of(service):
+        return False
+    last = _last_poll(service, "news")
+    return last is None or service.clock.now() - last.started_at >= service.settings.news_interval
 
 
 def poll_broken_off(service: Service) -> bool:
     """Whether the last poll has no end. To be asked by whoever holds the queue's lock for polls: its worker died."""
-    last = _last_poll(service)
+    last = _last_poll(service, "reports")
     return last is not None and last.finished_at is None
 
 
-def _last_poll(service: Service) -> CheckRow | None:
+def _last_poll(service: Service, source: str) -> CheckRow | None:
     with reading(service.engine) as session:
-        statement = select(CheckRow).where(CheckRow.source == "reports").order_by(col(CheckRow.id).desc()).limit(1)
+        statement = select(CheckRow).where(CheckRow.source == source).order_by(col(CheckRow.id).desc()).limit(1)
         return session.exec(statement).first()
 
 

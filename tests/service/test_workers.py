@@ -70,8 +70,10 @@ def database(postgres_server: str) -> Iterator[Engine]:
 
 
 @contextmanager
-def workers(engine: Engine, site: str, folder: Path, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    env = environment(engine, site, folder)
+def workers(
+    engine: Engine, site: str, folder: Path, count: int, news: bool = False
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    env = environment(engine, site, folder, news)
     with (folder / "log.txt").open("wb") as log:
         started = [
             subprocess.Popen([sys.executable, "-c", WORK], env=env, cwd=folder, stdout=log, stderr=log)
@@ -85,7 +87,7 @@ def workers(engine: Engine, site: str, folder: Path, count: int) -> Iterator[lis
                 process.wait()
 
 
-def environment(engine: Engine, site: str, folder: Path) -> dict[str, str]:
+def environment(engine: Engine, site: str, folder: Path, news: bool = False) -> dict[str, str]:
     host = site.removeprefix("http://")
     return {
         **os.environ,
@@ -96,6 +98,8 @@ def environment(engine: Engine, site: str, folder: Path) -> dict[str, str]:
         "GRADEWATCH_ALLOWED_HOSTS": host,
         "GRADEWATCH_REQUEST_INTERVAL": "5ms",
         "GRADEWATCH_POLL_INTERVAL": "1h",
+        "GRADEWATCH_NEWS_FEEDS": f"{site}/news.xml" if news else "",
+        "GRADEWATCH_NEWS_INTERVAL": "1h",
     }
 
 
@@ -106,9 +110,9 @@ def wait_for(what: Callable[[], bool], why: str) -> None:
         waiting.wait(0.1)
 
 
-def finished(engine: Engine) -> bool:
+def finished(engine: Engine, source: str = "reports") -> bool:
     with reading(engine) as session:
-        return any(row.finished_at for row in session.exec(select(CheckRow)))
+        return any(row.finished_at for row in session.exec(select(CheckRow).where(CheckRow.source == source)))
 
 
 def files_asked(world: World) -> Counter[str]:
@@ -133,6 +137,21 @@ def test_two_workers_open_every_page_and_file_once(database: Engine, world: Worl
         for process in started:
             process.send_signal(signal.SIGTERM)
         assert [process.wait(timeout=20) for process in started] == [0, 0]
+
+
+def test_the_news_are_read_by_one_worker_once(database: Engine, world: World, tmp_path: Path) -> None:
+    feed = b"<rss version='2.0'><channel><title>Local news</title><item><title>A fair</title><guid>1</guid></item></channel></rss>"
+
+    def answer(path: str, usual: Answer) -> Answer:
+        return Answer(200, feed, "application/rss+xml") if path == "/news.xml" else usual
+
+    world.spoil = answer
+    with serve(world) as site, workers(database, site, tmp_path, 2, news=True):
+        wait_for(lambda: finished(database, "news") and finished(database), "nobody has read the news")
+    assert world.asked.count("/news.xml") == 1
+    with reading(database) as session:
+        (check,) = session.exec(select(CheckRow).where(CheckRow.source == "news")).all()
+        assert check.complete and check.counts["reached"]
 
 
 def test_a_worker_killed_with_a_page_in_hand_loses_nothing(database: Engine, world: World, tmp_path: Path) -> None:
