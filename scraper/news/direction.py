@@ -75,7 +75,7 @@ _RISES = (
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
 )
 _FALLS = (
-    r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
+    r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|accolade))|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
     r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
     r"far cry from (?:its|their|the)|marked down",

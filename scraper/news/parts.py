@@ -57,10 +57,20 @@ def is_part(told: Context) -> bool:
         return True
     if _all_but(told.phrase):
         return False
+    before = _without_grades(told)
     last = _last_part(before)
     if last is None or _WHOLE.search(before[last:]):
         return False
     return not _SUBJECT_AGAIN.search(_WHOSE_PART.sub("", before[last:]))
+
+
+def _without_grades(told: Context) -> str:
+    """The clause in front of the phrase with other grades blanked: the category in "the lowest category" is no part."""
+    text = told.phrase.before
+    for other in told.siblings:
+        if other.end <= told.phrase.start:
+            text = text[: other.start] + " " * (other.end - other.start) + text[other.end :]
+    return text[len(text) - len(told.before) :]
 
 
 def _last_part(before: str) -> int | None:

@@ -87,8 +87,8 @@ def is_forum(story: Story) -> bool:
 
 
 _OPINION = re.compile(
-    r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|how (?:to|do|"
-    r"does)|why )\b|"
+    r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|"
+    r"what [\w' ]{3,60} means?|how (?:to|do|does)|why )\b|"
     r"\bshould ofsted\b|\bpodcast\b"
 )
 
@@ -126,7 +126,13 @@ _OF_INSPECTION = re.compile(
 def is_other_matter(story: Story) -> bool:
     """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled."""
     title = story.title.lower()
+    if _AFTERMATH.search(title):
+        return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", title)
     return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
+
+
+_AFTERMATH = re.compile(r"\bimprovement (?:plan|board)\b")
+"""What a council does after an inspection: a committee's paper on it tells the old outcome again."""
 
 
 def is_silent_opening(story: Story) -> bool:

@@ -348,6 +348,12 @@ def test_last_years_visit_does_not_make_a_story_of_a_visit():
             "Children's services at Kent County Council, rated good by Ofsted, will overspend.",
         ),
         (
+            "another matter",
+            "Improvement plan progress report",
+            "The committee noted the plan after the Ofsted inspection of Kent's children's services.",
+        ),
+        ("opinion", "What Ofsted's new report cards mean", "Hill Park School in Kent was rated good by Ofsted."),
+        (
             "opening without an inspection",
             "Forty flats for the site of an old school",
             "Forty flats will stand where Greenway School stood.\nBuilding begins in May.\n"

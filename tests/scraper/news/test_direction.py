@@ -35,6 +35,8 @@ from scraper.news.direction import Direction, between, direction_words
         ("It is two rungs higher than the last time.", Direction.IMPROVED, "rises"),
         ("It moved out of the bottom category.", Direction.IMPROVED, "rises"),
         ("The rating is one grade lower than before.", Direction.DECLINED, "falls"),
+        ("An academy stripped of its sponsor.", None, ""),
+        ("A school stripped of its outstanding rating.", Direction.DECLINED, "falls"),
         ("The council slid to requires improvement.", Direction.DECLINED, "falls"),
         ("A far cry from its last report.", Direction.DECLINED, "falls"),
         ("It is no longer rated inadequate.", Direction.IMPROVED, "rises"),

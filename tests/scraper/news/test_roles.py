@@ -55,6 +55,7 @@ CASES = [
     ("outcome", Role.NOW, "Inspectors came in May and rated it good."),
     ("outcome", Role.NOW, "Inspectors came earlier this year and rated it good."),
     ("hope", Role.NONE, "The school may be rated good one day."),
+    ("outcome", Role.NOW, "Services that were in the lowest category six years ago have been rated outstanding."),
     ("outcome", Role.NOW, "Squirrels Nursery, rated outstanding by Ofsted, is celebrating."),
     ("outcome", Role.NOW, "Staff are celebrating after it was rated 'Outstanding'."),
     (
