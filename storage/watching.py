@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from outcomes.inspection import Provider
 from outcomes.listed import ListedProvider, ListedReport
 from outcomes.providers import find_authority, plain_name
-from storage.models import ProviderRow, ReportRow, ReportState, ResourceRow, WatchRow
+from outcomes.reconcile import Answer
+from storage.models import ClaimRow, InspectionRow, ProviderRow, ReportRow, ReportState, ResourceRow, WatchRow
 
 FEW_NEW_PROVIDERS = 3
 """More new providers than this at once are a listing that had lost them before, not news."""
 LOOK_AGAIN = timedelta(hours=6)
 """How often a page is opened again to confirm that a report is gone from it."""
+ANNOUNCED_FOR, LOOK_CLOSELY = timedelta(days=10), timedelta(hours=1)
+"""For how long, and how often, a provider's page is read after a story told of a report that is not there yet."""
 PATIENCE_WITH_PAGES = timedelta(days=1)
 QUICK_RETRIES = timedelta(hours=48)
 QUICK_TRIES = 8
@@ -187,7 +191,8 @@ def as_provider(row: ProviderRow) -> Provider:
 
 
 def pages_to_open(session: Session, kind: str, sweep: bool, now: datetime) -> list[PageToOpen]:
-    """Pages to read in this poll: never read, differing from the listing, with a report gone, or all in a sweep."""
+    """Pages to read in this poll: never read, differing from the listing, with a report gone, of a provider whose
+    report the news has announced, or all in a sweep."""
     here = select(ProviderRow).where(ProviderRow.kind == kind, col(ProviderRow.gone_told_at).is_(None))
     statement = here.order_by(ProviderRow.urn)
     if not sweep:
@@ -195,12 +200,24 @@ def pages_to_open(session: Session, kind: str, sweep: bool, now: datetime) -> li
             col(ReportRow.missing_since).is_not(None), col(ReportRow.withdrawn_at).is_(None)
         )
         confirm = col(ProviderRow.urn).in_(gone) & (col(ProviderRow.page_read_at) <= now - LOOK_AGAIN)
-        statement = statement.where(or_(_never_read(), _differs(), confirm))
+        statement = statement.where(or_(_never_read(), _differs(), confirm, _announced(now)))
     return [_page(session, row) for row in session.exec(statement)]
 
 
 def _never_read() -> ColumnElement[bool]:
     return col(ProviderRow.baselined_at).is_(None)
+
+
+def _announced(now: datetime) -> ColumnElement[bool]:
+    """Whether a story told of a report that is not there yet, lately, and none has been read since."""
+    claim = aliased(ClaimRow)
+    come = select(InspectionRow.id).where(
+        InspectionRow.urn == claim.urn, col(InspectionRow.observed_at) >= col(claim.observed_at)
+    )
+    told = select(claim.urn).where(
+        claim.relation == Answer.PRECEDES, col(claim.observed_at) >= now - ANNOUNCED_FOR, ~come.exists()
+    )
+    return col(ProviderRow.urn).in_(told) & (col(ProviderRow.page_read_at) <= now - LOOK_CLOSELY)
 
 
 def _differs() -> ColumnElement[bool]:

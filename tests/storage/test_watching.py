@@ -1,6 +1,7 @@
 """What the site lists becomes what is to be opened and read, on both databases."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -9,7 +10,7 @@ from sqlmodel import select
 from outcomes.listed import ListedProvider, ListedReport
 from storage import watching
 from storage.engine import reading, writing
-from storage.models import ProviderRow, ReportRow, WatchRow
+from storage.models import ArticleRow, ClaimRow, ProviderRow, ReportRow, WatchRow
 
 KIND = "local_authority"
 DAY = date(2023, 3, 16)
@@ -138,6 +139,26 @@ def test_a_report_gone_from_its_page_is_looked_for_again(engine: Engine) -> None
     page(engine, "1", report(1, OLD))
     with reading(engine) as session:
         assert session.exec(select(ReportRow).where(ReportRow.urn == "1")).one().missing_since is None
+
+
+def test_a_page_that_the_news_announced_is_read_every_hour_until_a_report_comes(engine: Engine, facts: Any) -> None:
+    baseline(engine)
+    with writing(engine) as session:
+        told = {"story": "", "fingerprint": "", "relevant": True, "site": "Gazette", "title": "A story"}
+        session.add(ArticleRow(url="https://news.example/1", first_seen_at=NOW, **told))
+        session.flush()
+        claim = {"provider": "One", "provider_type": KIND, "service": "children's services", "event": "inspection"}
+        about = {"urn": "1", "relation": "precedes", "confidence": 0.9, "quote": ""}
+        session.add(ClaimRow(article="https://news.example/1", observed_at=NOW, **claim, **about))
+    later = NOW + timedelta(hours=1)
+    assert to_open(engine, NOW + timedelta(minutes=59)) == []
+    assert to_open(engine, later) == ["1"]
+    page(engine, "1", report(1, OLD), now=later)
+    assert to_open(engine, later + timedelta(minutes=15)) == []
+    assert to_open(engine, NOW + timedelta(days=11)) == [], "a story that nothing came of is forgotten"
+    facts.count = 900  # addresses of its own
+    facts.inspection("1", date(2023, 3, 1), published=date(2023, 3, 17), observed=later, leaders="good")
+    assert to_open(engine, later + timedelta(hours=2)) == []
 
 
 def due(engine: Engine, now: datetime, recheck: bool = False) -> list[int]:
