@@ -208,9 +208,10 @@ def _is_beside(earlier: Told, now: Told) -> bool:
     if earlier.phrase.sentence is not now.phrase.sentence or earlier.rule not in _BESIDE:
         return False
     first, second = sorted((earlier.phrase, now.phrase), key=lambda p: p.start)
-    return ";" not in first.sentence.text[first.end : second.start]
+    return not _ANOTHERS.search(first.sentence.text[first.end : second.start])
 
 
+_ANOTHERS = re.compile(r";|\bwhile\b|\bwhereas\b|\bmeanwhile\b")
 _BESIDE = ("from", "left behind", "after being", "passed through")
 
 

@@ -17,7 +17,7 @@ class Direction(StrEnum):
 _GRADE = r"(?:outstanding|good|inadequate|requir\w+ improvement)"
 _LOW = r"(?:inadequate|requir\w+ improvement|special measures)"
 _RATED = r"(?:rated |judged |graded |still |at |an? )*\"?"
-_TO = r"\"? (?:rating |grade |in \d{4} )?to (?:be )?(?:an? )?\"?"
+_TO = r"\"? (?:rating |grade |in \d{4} )?to (?:an? )?\"?"
 _STEPS = r"(?:three|two|one|a) (?:grade|notche|notch|level|place|rung|step)s?"
 _NTH = r"(?:second|third|fourth|fifth)"
 

@@ -57,8 +57,11 @@ _ANOTHER_BODY_BEFORE = re.compile(
     r"[Pp]reviously (?:of|at|in|worked (?:at|in|for))|"
     r"[Cc]ame from|[Jj]oined from|[Mm]oved from|used to work (?:at|in|for)|Lord|Lady|Dr|Mr|Mrs|Ms|Miss|Cllr|"
     r"Councillor|Sir|"
-    r"Prince|Duke of|Duchess of|Police in|for Children in|from neighbouring|[Nn]eighbouring) $"
+    r"Prince|Duke of|Duchess of|Police in|for Children in|from neighbouring) $"
 )
+_NEIGHBOUR = re.compile(r"[Nn]eighbouring $")
+_HAS_NEWS = re.compile(r"^(?: [Cc]ouncil)? (?:has|have|was|were|moved|fell|rose|slipped|dropped|improved) ")
+"""A neighbour is named for comparison, unless the story tells what became of it too."""
 _NAME_ENDS = re.compile(r"^(?:'s\b|'|[^\w'-]|$|-(?:based|wide|run|born)\b)")
 
 
@@ -139,6 +142,8 @@ def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False
     if _is_small_initials(authority, written):
         return None
     if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
+        return None
+    if _NEIGHBOUR.search(before) and not _HAS_NEWS.match(after):
         return None
     with_council = listed or bool(
         re.search(r"council|borough|corporation|trust|children", written, re.IGNORECASE)

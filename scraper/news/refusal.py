@@ -184,7 +184,7 @@ def is_timeline(story: Story) -> bool:
 
 _GOVERNMENT_STEP = re.compile(
     r"\b(?:improvement notice|commissioner|intervention|statutory direction|expert help|government trust|opposes|"
-    r"government steps|minister\w*)\b"
+    r"government (?:steps|to|will|plans|sends|orders)|minister\w*)\b"
 )
 
 

@@ -169,7 +169,7 @@ _LEFT_BEHIND = re.compile(
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
     r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|drop(?:s|ped)?|replac(?:es|ed|ing)|"
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
-    r"swap(?:s|ped|ping)?|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
+    r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
     r"rose from|slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
     r")(?: (?:an?|its|their|the|his|her|[\w ]{1,25}'s?|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
@@ -217,8 +217,15 @@ _FROM = re.compile(
 
 
 def is_from(told: Context) -> bool:
-    """As in "From inadequate to good", "up from requiring improvement"."""
-    return bool(_FROM.search(told.before))
+    """As in "From inadequate to good", "up from requiring improvement", "cut the good rating to inadequate"."""
+    return bool(_FROM.search(told.before) or (_REGRADED.search(told.before) and _TO_ANOTHER.match(told.phrase.after)))
+
+
+_REGRADED = re.compile(
+    r"\b(?:downgrad|upgrad|lower|chang|rais|revis|reduc)(?:es?|ed|ing|s)? (?:the|its|their|an?|[\w ]{1,30}'s?) "
+    r"(?:\w+ )?\"?$"
+)
+_TO_ANOTHER = re.compile(r"^\"?(?: (?:rating|grade|judgement|verdict|status))? to (?:an? )?\"?\w")
 
 
 def is_where_it_stands(told: Context) -> bool:

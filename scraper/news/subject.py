@@ -160,13 +160,13 @@ def _with_hints(story: Story, weighed: list[Subject]) -> list[Subject]:
 
 def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
     site = re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
-    labels = re.findall(r"[a-z]+", site.lower()) if site.endswith(".gov.uk") else []
+    labels = site.lower().replace("-", "").split(".") if site.endswith(".gov.uk") else []
     for authority in authorities():
         words = " ".join(re.findall(r"[a-z]+", authority.name.lower()))
         strong = authority.name not in authority.weak_aliases
         if strong and f" {words} " in story.address_words and not _inside_longer(words, story.address_words):
             yield authority.name, authority.urn, 4, "named in the address"
-        if words.replace(" ", "") in labels:
+        if {words.replace(" ", ""), words.replace(" and ", "").replace(" ", "")} & set(labels):
             yield authority.name, authority.urn, 4, "the council's own site"
 
 
@@ -181,7 +181,8 @@ _IS_SAID = re.compile(
     r"(?: (?:council|borough|city|county|local authority|children'?s (?:social )?(?:services|care)|services?|"
     r"have|has|had|were|was|are|is|been|both|all|each|councils|boroughs|authorities|in the country|in england|"
     r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|"
-    r"received|got|achieved|achieve|given|awarded|retain\w*|"
+    r"received|got|achieved|achieve|given|awarded|retain\w*|lost|loses?|kept|keeps?|held|holds?|on|their|its|slid|"
+    r"fallen|risen|climbed|"
     r"moved|rose|fell|dropped|improved|went|go|from|to|which|who|that|jumped|sank|slipped|branded|labelled|"
     r"hit with|grade|one|two|three|four|outstanding|good|inadequate|"
     r"requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|"

@@ -246,6 +246,32 @@ def test_several_counted_in_the_first_sentence_share_its_grade_and_movement():
     ]
 
 
+def test_a_neighbour_counts_where_the_story_tells_what_became_of_it():
+    found = claims(
+        story(
+            "Redcar and Cleveland's children's services have been upgraded to good by Ofsted, while neighbouring "
+            "Middlesbrough has moved from inadequate to requires improvement.",
+            title="Redcar and Cleveland upgraded, Middlesbrough out of the bottom grade",
+        )
+    )
+    assert [told(c) for c in found] == [
+        ("Redcar and Cleveland", Grade.GOOD, None, "improved"),
+        ("Middlesbrough", Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved"),
+    ]
+    (kent,) = claims(story("Kent council's services are good, says Ofsted. Neighbouring Medway is still inadequate."))
+    assert kent.provider == "Kent"
+
+
+def test_the_councils_own_site_may_be_written_without_and():
+    (claim,) = claims(
+        story(
+            "The council's children's services require improvement, Ofsted has found after a four-week inspection.",
+            url="https://www.brighton-hove.gov.uk/news/2015/services",
+        )
+    )
+    assert claim.provider == "Brighton and Hove"
+
+
 def test_a_former_name_is_not_the_providers():
     (claim,) = claims(
         story(
@@ -351,6 +377,11 @@ def test_last_years_visit_does_not_make_a_story_of_a_visit():
             "another matter",
             "Improvement plan progress report",
             "The committee noted the plan after the Ofsted inspection of Kent's children's services.",
+        ),
+        (
+            "government's step",
+            "Government to intervene in failing services faster",
+            "Councils rated inadequate by Ofsted will be helped sooner, ministers say. Kent is one of them.",
         ),
         ("opinion", "What Ofsted's new report cards mean", "Hill Park School in Kent was rated good by Ofsted."),
         (

@@ -37,6 +37,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("The rating is one grade lower than before.", Direction.DECLINED, "falls"),
         ("An academy stripped of its sponsor.", None, ""),
         ("A school stripped of its outstanding rating.", Direction.DECLINED, "falls"),
+        ("It was rated requires improvement to be good.", None, ""),
         ("The council slid to requires improvement.", Direction.DECLINED, "falls"),
         ("A far cry from its last report.", Direction.DECLINED, "falls"),
         ("It is no longer rated inadequate.", Direction.IMPROVED, "rises"),

@@ -26,6 +26,8 @@ CASES = [
     ("hope", Role.NONE, "The leader wants to be outstanding."),
     ("hope", Role.NONE, "The council hopes it will be rated good next time."),
     ("after being", Role.BEFORE, "Services were rated good after being inadequate."),
+    ("from", Role.BEFORE, "Inspectors downgraded the initial 'good' verdict to 'requires improvement'."),
+    ("left behind", Role.BEFORE, "Inspectors downgrade academy's 'good' rating."),
     ("earlier", Role.BEFORE, "It had previously been rated good."),
     ("earlier", Role.BEFORE, "The last inspection found services inadequate."),
     ("earlier", Role.BEFORE, "The nursery was rated good two years ago."),
