@@ -81,7 +81,11 @@ def serving_slack(slack: Slack) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            length = int(self.headers.get("Content-Length", "0"))
+            raw = self.rfile.read(length)
+            if len(raw) < length:  # the caller died while it spoke: no server acts on half a request
+                self.close_connection = True
+                return
             status, answer = slack.answer(self.path, _body(self.headers.get("Content-Type", ""), raw))
             data = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
             self.send_response(status)
