@@ -282,7 +282,7 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
     if any(_is_lifted(t) for t in story.told) or _has_report_card(story, subject):
         return True
     if event != "inspection":
-        return subject.weight >= CLEAR_WEIGHT and bool(_FINDINGS.search(story.text))
+        return _is_clear(story, subject, event) and bool(_FINDINGS.search(story.text))
     if subject.rule != "named in the story" or subject.weight < CLEAR_WEIGHT:
         return False
     if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
@@ -291,6 +291,12 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return False
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+
+
+def _is_clear(story: Story, subject: Subject, event: str) -> bool:
+    """Named in a place of weight, or the only one whom a story of a visit names."""
+    named = {n.name for n in (*story.authorities, *story.establishments)}
+    return subject.weight >= CLEAR_WEIGHT or (event.endswith("visit") and len(named) == 1)
 
 
 def _has_report_card(story: Story, subject: Subject) -> bool:

@@ -51,7 +51,7 @@ _RETAINS = (
     r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
     rf"{_NTH} (?:outstanding|good) (?:ofsted )?(?:report|rating|grade|inspection|verdict|judgement)|hat-?trick",
     r"(?:matches|matching|repeats|repeating|in line with) (?:the (?:outcome|result|grade|rating|judgement)|its)\b",
-    r"(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
+    r"(?:holds?|held) (?:its|their) \"?(?:own|good|outstanding)\b|(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
 )
 _RISES = (
     r"upgrad\w+|upped (?:its|their|the)\b|moves? up|moved up|moving up|lifted|lifts|climb\w*",
@@ -78,7 +78,7 @@ _FALLS = (
     r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|accolade))|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
     r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
-    r"far cry from (?:its|their|the)|marked down",
+    r"step back(?:wards)? for\b|far cry from (?:its|their|the)|marked down",
     r"drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)",
     r"(?:fell|falls|fallen|fall|sank|sinks) (?:from|to|back|two|one|a|down)\b",
     r"(?:taken|goes|gone|went|brought) down|brings (?:it )?down|down from|lower rating",
@@ -93,7 +93,9 @@ _BETTER = (
     r"transform\w+|come a long way|on the up|this is an improvement|(?:is|are) improving\b|progress (?:since|"
     r"has been made)",
     r"(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?"
-    r"(?:significantly |greatly |markedly |dramatically |much )?improv(?:ed|es?)\b|improved significantly",
+    r"(?<!must )(?<!to )(?<!should )(?<!not )(?:significantly |greatly |markedly |dramatically |much )?"
+    r"improv(?:ed|es?)\b",
+    r"improved significantly",
     r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|substantial) "
     r"(?:progress|improvements?)",
     r"improvements? (?:seen|made|noted|praised|recogni\w+|found)|recogni\w+ (?:the )?improvements?",

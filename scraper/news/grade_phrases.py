@@ -137,7 +137,7 @@ _PLAIN_NOUNS = re.compile(
     r"management|attendance|morale|standard|standards|level|levels|help|early|social|record|recording|arrangements|"
     r"accommodation|resources|funding|systems?|information|communication|issues|debts?|value|job|time|reason|"
     r"idea|use|"
-    r"at|to see|to hear|to have|about)\b"
+    r"at(?! (?:its|the|their|our) (?:last|previous|latest|most recent|first) )|to see|to hear|to have|about)\b"
 )
 
 

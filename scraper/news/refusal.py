@@ -89,7 +89,7 @@ def is_forum(story: Story) -> bool:
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|"
     r"what [\w' ]{3,60} means?|how (?:to|do|does)|why )\b|"
-    r"\bshould ofsted\b|\bpodcast\b"
+    r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 
 
@@ -131,13 +131,22 @@ def is_other_matter(story: Story) -> bool:
     return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
 
 
-_AFTERMATH = re.compile(r"\bimprovement (?:plan|board)\b")
-"""What a council does after an inspection: a committee's paper on it tells the old outcome again."""
+_AFTERMATH = re.compile(r"\bimprovement (?:plan|board)\b|\bretir(?:es?|ed|ing|ement)\b|\bfarewell|\btributes?\b")
+"""A committee's paper on what follows, or a head's farewell: these tell an old outcome again."""
 
 
 def is_silent_opening(story: Story) -> bool:
     """Neither title nor first sentence speaks of an inspection, a grade or a finding: what follows recalls one."""
-    return not (opens_with_inspection(story) or _FOUND.search(_opening(story)))
+    told_second = any(
+        t.rule == "outcome" and t.phrase.sentence.position == SECOND and _TODAY.search(t.phrase.before)
+        for t in story.told
+    )
+    return not (opens_with_inspection(story) or told_second or _FOUND.search(_opening(story)))
+
+
+SECOND = 2
+_TODAY = re.compile(r"\b(?:ofsted|inspectors|watchdog) (?:has|have) now\b|\bnow,? (?:ofsted|inspectors|the watchdog)\b")
+"""A first sentence may tell only what was: "Once among the worst. Now Ofsted has declared it outstanding"."""
 
 
 def opens_with_inspection(story: Story) -> bool:

@@ -135,6 +135,7 @@ _ONE_OTHER = re.compile(
 
 
 _ANY_RATINGS = re.compile(r"\b(?:most|many|such|all|any|with|of|other|recent|more)\s\"?$")
+_YEARS_OF = re.compile(r"\b(?:years?|decades?) of \"?$")
 _RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
 
 
@@ -142,7 +143,8 @@ def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
     if _ONE_OTHER.search(told.before):
         return True
-    if _ANY_RATINGS.search(told.before) and _RATINGS_BEHIND.match(told.phrase.after):
+    ratings = _ANY_RATINGS.search(told.before) and not _YEARS_OF.search(told.before)
+    if ratings and _RATINGS_BEHIND.match(told.phrase.after):
         return True
     bare_number = re.search(
         rf"(?:^|, |and |\b){_NUMBER} (?:(?:were|was|are|is|as|got|only|rated|judged|offering|providing|"
@@ -282,7 +284,19 @@ def is_earlier(told: Context) -> bool:
     marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
     marked = marked and not _has_moved_on(told)
     opened = _OPENS_EARLIER.search(told.phrase.before)
-    return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _EARLIER_BEHIND.match(told.after))
+    return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _marked_behind(told))
+
+
+def _marked_behind(told: Context) -> bool:
+    """A marker behind the phrase, unless it belongs to the next grade: "inadequate after previously being good"."""
+    marker = _EARLIER_BEHIND.match(told.after)
+    if marker is None:
+        return False
+    following = [p.start - told.phrase.end for p in told.siblings if p.start >= told.phrase.end + marker.end()]
+    return not (following and _LEADS_TO.fullmatch(told.phrase.after[marker.end() : following[0]]))
+
+
+_LEADS_TO = re.compile(r"(?: (?:being|been|was|rated|judged|graded|found|as|an?))* ?\"?")
 
 
 def _has_moved_on(told: Context) -> bool:

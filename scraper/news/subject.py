@@ -51,6 +51,8 @@ class Subject:
 
 def is_about_services(story: Story) -> bool:
     """Whether the story is of a council's services rather than of a school, nursery, college or home."""
+    if not story.authorities and any(n.sentence.position <= 1 for n in story.establishments):
+        return False
     opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     title = story.title.lower() + story.address_words
     services = 3 * len(_SERVICES.findall(title)) + len(_SERVICES.findall(opening))
@@ -182,7 +184,7 @@ _IS_SAID = re.compile(
     r"have|has|had|were|was|are|is|been|both|all|each|councils|boroughs|authorities|in the country|in england|"
     r"also|now|the|first|rated|judged|graded|found|deemed|branded|to be|as|a|an|overall|still|again|remains?|"
     r"received|got|achieved|achieve|given|awarded|retain\w*|lost|loses?|kept|keeps?|held|holds?|on|their|its|slid|"
-    r"fallen|risen|climbed|"
+    r"fallen|risen|climbed|told|it|"
     r"moved|rose|fell|dropped|improved|went|go|from|to|which|who|that|jumped|sank|slipped|branded|labelled|"
     r"hit with|grade|one|two|three|four|outstanding|good|inadequate|"
     r"requires improvement|up|down|children'?s|care|in (?:january|february|march|april|may|june|july|august|"

@@ -272,6 +272,39 @@ def test_the_councils_own_site_may_be_written_without_and():
     assert claim.provider == "Brighton and Hove"
 
 
+def test_a_home_for_vulnerable_children_is_a_home_and_no_council():
+    (claim,) = claims(
+        story(
+            "Oakdene Children's Home in Rugby has been rated good, two months after inspectors judged it to require "
+            "improvement.",
+            title="Home for vulnerable children improves",
+        )
+    )
+    assert (claim.provider, claim.provider_type) == ("Oakdene Children's Home", "childrens_home")
+
+
+def test_a_first_sentence_may_tell_only_what_was():
+    (claim,) = claims(
+        story(
+            "Moss Lane Academy in Bolton was for many years among those that no parent wanted for a child of theirs.\n"
+            "Now Ofsted has declared it outstanding, four years after it was in special measures.",
+            title="How a place was changed",
+        )
+    )
+    assert told(claim) == ("Moss Lane Academy", Grade.OUTSTANDING, Grade.INADEQUATE, "improved")
+
+
+def test_the_only_one_named_is_who_was_visited():
+    (claim,) = claims(
+        story(
+            "A school put in special measures is making progress, says Ofsted.\n"
+            "Inspectors who made a monitoring visit to Whitefield High School said leaders had taken effective action.",
+            title="School on right path after special measures",
+        )
+    )
+    assert (claim.provider, claim.event, claim.grade) == ("Whitefield High School", "monitoring_visit", None)
+
+
 def test_a_former_name_is_not_the_providers():
     (claim,) = claims(
         story(
@@ -383,6 +416,8 @@ def test_last_years_visit_does_not_make_a_story_of_a_visit():
             "Government to intervene in failing services faster",
             "Councils rated inadequate by Ofsted will be helped sooner, ministers say. Kent is one of them.",
         ),
+        ("another matter", "Head who made a school outstanding retires", "Hill Park School was rated good by Ofsted."),
+        ("opinion", "Should we scrap inspections?", "Hill Park School in Kent was rated good by Ofsted."),
         ("opinion", "What Ofsted's new report cards mean", "Hill Park School in Kent was rated good by Ofsted."),
         (
             "opening without an inspection",

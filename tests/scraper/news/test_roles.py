@@ -28,6 +28,8 @@ CASES = [
     ("after being", Role.BEFORE, "Services were rated good after being inadequate."),
     ("from", Role.BEFORE, "Inspectors downgraded the initial 'good' verdict to 'requires improvement'."),
     ("left behind", Role.BEFORE, "Inspectors downgrade academy's 'good' rating."),
+    ("earlier", Role.BEFORE, "The council was good at its last inspection in 2019."),
+    ("outcome", Role.NOW, "The school was told it requires improvement after previously being good."),
     ("earlier", Role.BEFORE, "It had previously been rated good."),
     ("earlier", Role.BEFORE, "The last inspection found services inadequate."),
     ("earlier", Role.BEFORE, "The nursery was rated good two years ago."),
