@@ -32,6 +32,7 @@ _RETAINS = (
     r"retain\w*|maintain(?:s|ed|ing)?|keeps?\b|kept\b|holds? on(?: |)to|held on to",
     r"once (?:more|again)|again (?:rated|judged|graded)",
     r"(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more)",
+    rf"{_NTH} (?:inspection|report|visit) (?:in a row|running)\b",
     rf"{_NTH} (?:time (?:in a row|running|since|(?:that )?(?:the|it|they|we)\b)|consecutive|successive)",
     rf"{_NTH} \"?(?:inadequate|outstanding|good)\b",
     rf"for (?:the|a) {_NTH} time|in a row\b|(?:two|three|four) (?:consecutive|successive) (?:inspections|"

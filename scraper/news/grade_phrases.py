@@ -35,7 +35,8 @@ class GradePhrase:
 
 
 _RATING = (
-    r"(?:ratings?|grades?|gradings?|rankings?|ranks?|marks?|judge?ments?|scores?|bands?|category|verdict|accolade)"
+    r"(?:ratings?|grades?|gradings?|rankings?|ranks?|marks?|judge?ments?|scores?|bands?|category|verdict|accolade|"
+    r"badge)"
 )
 _BEST = r"(?:top|highest|best)"
 _WORST = r"(?:lowest|worst|bottom)"

@@ -272,7 +272,8 @@ _IS_NOW = re.compile(
 )
 _WHEN_IT_WAS = re.compile(
     r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
-    r"received)\b[^,.;]*$|\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
+    r"received)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
+    r"\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
 )
 
 
@@ -283,8 +284,13 @@ def is_earlier(told: Context) -> bool:
     markers = list(_EARLIER.finditer(told.before))
     marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
     marked = marked and not _has_moved_on(told)
+    having = _HAVING_BEEN.search(told.phrase.before)
+    marked = marked or bool(having and not _REACTS.search(having.string))
     opened = _OPENS_EARLIER.search(told.phrase.before)
     return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _marked_behind(told))
+
+
+_HAVING_BEEN = re.compile(r", having (?:been|had|held) (?:[\w-]+ ){0,3}\"?$")
 
 
 def _marked_behind(told: Context) -> bool:
@@ -365,7 +371,7 @@ _ITS_TIME = re.compile(r"^[^,;.]{0,40}\b(?:(?:19|20)\d\d|last year|at its last \
 _ASIDE = re.compile(
     r", (?:(?:which|who|whose [\w' ]{2,40}?)(?: (?:also|currently|already|both|all))*"
     r" (?:is|are|was|were|has been|have been|had been|has|have|had)|(?:currently |already )?(?:rated|judged|graded))"
-    r"(?: (?:currently|already|rated|judged|graded|given|as|an?))* ?\"?$"
+    r"(?: (?:currently|already|rated|judged|graded|given|as|an?|in|into|put|placed))* ?\"?$"
 )
 _ASIDE_ENDS = re.compile(r"^[^,;.]{0,40},? ")
 _TELLS = re.compile(

@@ -41,6 +41,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("Services for children must improve.", None, ""),
         ("The school has held its good rating.", Direction.UNCHANGED, "retains"),
         ("It is a step back for the authority.", Direction.DECLINED, "falls"),
+        ("Outstanding for the second inspection running.", Direction.UNCHANGED, "retains"),
         ("The council slid to requires improvement.", Direction.DECLINED, "falls"),
         ("A far cry from its last report.", Direction.DECLINED, "falls"),
         ("It is no longer rated inadequate.", Direction.IMPROVED, "rises"),
