@@ -30,8 +30,7 @@ def set_up_logs(form: str, secrets: tuple[str, ...] = ()) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # what it is then, not what it was at the start
     )
     logging.getLogger("stamina").setLevel(logging.ERROR)
 
