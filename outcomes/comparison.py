@@ -35,8 +35,10 @@ class _Earlier:
 
 def own_judgements(inspection: Inspection, frameworks: Frameworks) -> tuple[Judgement, ...]:
     """The judgements on the provider itself; a safeguarding board's, even in its own report, is on another body."""
-    framework = frameworks.get(inspection.reading.framework or "")
-    return tuple(j for j in inspection.reading.judgements if not (framework and framework.is_other_body(j.key)))
+    framework, judgements = frameworks.get(inspection.reading.framework or ""), inspection.reading.judgements
+    if framework is None or not framework.other_bodies:
+        return judgements
+    return tuple(judgement for judgement in judgements if judgement.key not in framework.other_bodies)
 
 
 def graded(inspections: Iterable[Inspection], frameworks: Frameworks) -> list[Inspection]:
@@ -177,5 +179,5 @@ def _ended(framework: Framework | None, before: Sequence[Inspection], frameworks
             note=framework.ends.get(judgement.key, ""),
         )
         for judgement in previous.reading.judgements
-        if judgement.key not in continued and not older.is_other_body(judgement.key)
+        if judgement.key not in continued and judgement.key not in older.other_bodies
     ]

@@ -97,10 +97,10 @@ class Framework:
     def rule(self, key: str) -> JudgementRule | None:
         return self._rules.get(key)
 
-    def is_other_body(self, key: str) -> bool:
-        """Whether judgement `key` is about another body than the provider."""
-        rule = self.rule(key)
-        return rule is not None and rule.other_body
+    @cached_property
+    def other_bodies(self) -> frozenset[str]:
+        """The judgements that are about another body than the provider."""
+        return frozenset(rule.key for rule in self.judgements if rule.other_body)
 
     def scale_of(self, key: str) -> tuple[Grade, ...]:
         """The scale of judgement `key`, best first."""

@@ -40,7 +40,7 @@ def grades_words(judgements: Sequence[Judgement], framework: Framework | None) -
     """An outcome in words: the one grade alone, or which judgements have which: "good for leadership and …"."""
     if len(judgements) == 1:
         return grade_words(judgements[0])
-    own = [j for j in judgements if not (framework and framework.is_other_body(j.key))]
+    own = [j for j in judgements if not (framework and j.key in framework.other_bodies)]
     together: dict[str, list[str]] = {}
     for judgement in own:
         together.setdefault(grade_words(judgement), []).append(short_name(judgement.key, judgement.printed, framework))

@@ -25,6 +25,9 @@ NAMELESS = "other"
 """Judgements of old programmes that no framework of ours names; there may be several in one report."""
 AREA = "area_send"
 """Under this name the outcome of the area's SEND inspection is kept beside the provider's own judgements."""
+_GRADES = {grade.value: grade for grade in Grade}
+_ABSENCES = {absence.value: absence for absence in Absence}
+"""Looked up and not called: a page of the nation's standing makes thousands of them."""
 Tally = Counter[tuple[str, str, str, str, str, str]]
 """(kind of provider, judgement, "day" or "month", its first day, region, value) -> change of the number of holders."""
 
@@ -117,7 +120,7 @@ def _judgements(session: Session, ids: Sequence[int]) -> dict[int, list[Judgemen
     for id_, key, printed, grade, absent in session.execute(
         statement.order_by(col(row.inspection_id), col(row.position))
     ):
-        judgement = Judgement(key, printed, Grade(grade) if grade else None, Absence(absent) if absent else None)
+        judgement = Judgement(key, printed, _GRADES[grade] if grade else None, _ABSENCES[absent] if absent else None)
         found.setdefault(id_, []).append(judgement)
     return found
 
