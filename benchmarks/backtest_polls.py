@@ -17,11 +17,11 @@ import stamina
 import structlog
 
 from demo.site import Answer, Publication, SiteProvider, World, serve
+from demo.watched import local_settings
 from outcomes.clock import FixedClock
 from outcomes.event import Event
 from outcomes.providers import find_authority
 from service.cycle import Stopper, poll_source
-from service.settings import Settings
 from service.setup import open_service
 from storage.engine import reading
 from storage.history import changes
@@ -65,13 +65,7 @@ def polled_events(documents: Documents, plan: Plan) -> Polled:
     world, weather = World(_providers(documents), plan.start), Weather(plan.faults)
     world.spoil = weather.spoil
     with tempfile.TemporaryDirectory() as folder, serve(world) as base:
-        settings = Settings(
-            data_dir=Path(folder),
-            reports_url=base,
-            allowed_hosts=(base.removeprefix("http://"),),
-            request_interval=timedelta(),
-            news_feeds=(),
-        )
+        settings = local_settings(base, Path(folder))
         polled = Polled()
         for day, sweep, fair in _polls(plan):
             if day.year > world.today.year and day <= plan.until:

@@ -3,26 +3,20 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from alerts.message import Message, MessageKind
 from alerts.render import html
 from benchmarks.browser import chromium, picture
-from demo.site import serve
-from demo.world import NEWS_DAY, small_world
-from outcomes.clock import SystemClock
-from service.cycle import Stopper, poll_source
-from service.settings import Settings
-from service.setup import Service, open_service
+from benchmarks.sinks import free_port
+from demo.watched import told_world
+from service.setup import Service
 from service.status import told_coverage
 from storage.engine import reading
 from storage.history import newest_changes
 from web.serve import beside
 
-BIND = "127.0.0.1:8198"
+ROUTE = {"name": "team", "to": ["mailto:team@example.org"]}
 
 
 def main(argv: list[str]) -> int:
@@ -34,40 +28,19 @@ def main(argv: list[str]) -> int:
         print("benchmarks pictures: Chromium is not installed; on Debian: apt install chromium", file=sys.stderr)
         return 2
     folder.mkdir(parents=True, exist_ok=True)
-    with told_world() as service, tempfile.TemporaryDirectory() as pages:
+    bind = f"127.0.0.1:{free_port()}"
+    with told_world(routes=(ROUTE,), web_bind=bind) as service, tempfile.TemporaryDirectory() as pages:
         mail = Path(pages) / "mail.html"
         mail.write_text(alert_mail(service), "utf-8")
         picture(mail.as_uri(), folder / "mail-light.png", 640, 900)
         picture(mail.as_uri(), folder / "mail-dark.png", 640, 900, dark=True)
         with beside(service):
-            picture(f"http://{BIND}/", folder / "page-home.png", 900, 620)
+            picture(f"http://{bind}/", folder / "page-home.png", 900, 620)
             with reading(service.engine) as session:
                 (event,) = newest_changes(session, 1)
-            picture(f"http://{BIND}/events/{event.id}", folder / "page-event.png", 900, 900)
+            picture(f"http://{bind}/events/{event.id}", folder / "page-event.png", 900, 900)
     print("\n".join(str(path) for path in sorted(folder.glob("*.png"))))
     return 0
-
-
-@contextmanager
-def told_world() -> Iterator[Service]:
-    """The small world on the day of its news, polled before and on that day."""
-    world = small_world()
-    with tempfile.TemporaryDirectory() as data, serve(world) as base:
-        settings = Settings(
-            data_dir=Path(data),
-            reports_url=base,
-            allowed_hosts=(base.removeprefix("http://"),),
-            request_interval=timedelta(),
-            news_feeds=(),
-            web_bind=BIND,
-            routes=({"name": "team", "to": ["mailto:team@example.org"]},),
-        )
-        for day in (NEWS_DAY - timedelta(days=1), NEWS_DAY):
-            world.today = day
-            with open_service(settings, SystemClock.on(day)) as service:
-                poll_source(service, "reports", None, Stopper())
-        with open_service(settings, SystemClock.on(NEWS_DAY)) as service:
-            yield service
 
 
 def alert_mail(service: Service) -> str:

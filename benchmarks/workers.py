@@ -29,7 +29,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Engine, text
+from sqlalchemy import ColumnElement, Engine
 from sqlmodel import Session, SQLModel, col, func, select
 
 from benchmarks.crash import in_slack
@@ -37,6 +37,7 @@ from benchmarks.postgres import own_database
 from benchmarks.sinks import Slack, serving_slack
 from benchmarks.workers_site import Site, own_site, replica_site
 from outcomes.clock import SystemClock
+from service.workers import workers_alive
 from storage.engine import open_engine, reading, writing
 from storage.models import CheckRow, DeliveryRow, DeliveryStatus, EventRow, InspectionRow, ReportRow
 from storage.upgrade import upgrade
@@ -149,7 +150,7 @@ def run_series(server: str, series: Series, count: int, site: Site) -> Row:
         crew = Crew(_environment(url, folder, site, slack_address, series.interval), folder)
         open_.callback(crew.dismiss)
         crew.hire(count)
-        _wait_for(lambda: _at_work(engine) >= count, "the workers have not begun")
+        _wait_for(lambda: workers_alive(engine) >= count, "the workers have not begun")
         with crew.dying(series.kill_every):
             baseline = _poll(engine)
             published = site.publish(NEWS)
@@ -249,12 +250,6 @@ def _hold_polls(engine: Engine) -> None:
     now = SystemClock().now()
     with writing(engine) as session:
         session.add(CheckRow(source="reports", started_at=now, finished_at=now, complete=True))
-
-
-def _at_work(engine: Engine) -> int:
-    with engine.connect() as connection:
-        there = connection.execute(text("SELECT to_regclass('gradewatch_queue.procrastinate_workers')")).scalar_one()
-        return int(connection.execute(text(f"SELECT count(*) FROM {there}")).scalar_one()) if there else 0
 
 
 def _poll(engine: Engine) -> float:

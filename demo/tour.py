@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from demo.site import World, serve
+from demo.watched import local_settings
 from demo.world import NEWS_DAY, small_world
 from outcomes.clock import SystemClock, day_words
 from service.cycle import run_cycle
@@ -26,12 +27,7 @@ def tour(as_json: bool) -> int:
     set_up_logs("text")
     world = small_world()
     with serve(world) as base, _fresh_folder() as folder:
-        settings = Settings(
-            data_dir=folder,
-            reports_url=base,
-            request_interval=timedelta(),
-            allowed_hosts=(base.removeprefix("http://"),),
-        )
+        settings = local_settings(base, folder)
         results = [_day(settings, world, number, as_json) for number in range(3)]
     if as_json:
         print(json.dumps([result.to_json() for result in results], indent=2))  # noqa: T201

@@ -102,7 +102,8 @@ def _news_is_set_up(service: Service) -> bool:
 def deliver(service: Service, console: TextIO, stop: Callable[[], bool] = lambda: False) -> DeliveryCounts:
     """Send what is due to whom it is due, the notes of a quiet week among it."""
     store = StoredDeliveries(service.engine)
-    queue_quiet_notes(store, service.routes, service.clock.now(), _watching_since(service))
+    if any(route.all_quiet for route in service.routes):
+        queue_quiet_notes(store, service.routes, service.clock.now(), _watching_since(service))
     return deliver_due(
         store,
         open_channels(service, console),

@@ -257,7 +257,7 @@ def show_hits(hits: "Sequence[Hit]", form: Form) -> None:
     if form is Form.JSON:
         return print_lines(hit.to_json() for hit in hits)
     if form is Form.CSV:
-        return print_csv(spreadsheet.HITS, map(spreadsheet.hit_row, hits))
+        return print_csv(spreadsheet.HITS, (hit.to_json() for hit in hits))
     rows = [(day(hit.published), hit.provider or "", hit.title, hit.snippet, hit.url) for hit in hits]
     return table(f"{len(rows)} found", ("Published", "Provider", "Document", "Where", "Address"), rows)
 

@@ -22,7 +22,7 @@ def restore_backup(service: Service, file: Path) -> None:
         return
     from service.workers import drop_queue, workers_alive  # the task queue comes with the extra "postgres"
 
-    if alive := workers_alive(service):
+    if alive := workers_alive(engine):
         raise StillRunning(f"{alive} `run` processes work on this database: stop them, wait ten seconds, then restore")
     restore(engine, folder, file)
     drop_queue(service)

@@ -10,7 +10,6 @@ from outcomes.event import Event
 if TYPE_CHECKING:
     from storage.answers import HeldInspection, ProviderHistory, ProviderStanding
     from storage.distribution import Distribution
-    from storage.search import Hit
 
 Row = dict[str, Any]
 PROVIDERS = (
@@ -74,10 +73,6 @@ def change_row(event: Event) -> Row:
         "judgements": "; ".join(moves),
         "previous_inspection_start": row["previous"]["inspection_start"],
     }
-
-
-def hit_row(hit: "Hit") -> Row:
-    return hit.to_json()
 
 
 def distribution_rows(found: "Distribution") -> Iterator[Row]:

@@ -20,13 +20,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 import procrastinate
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
 from scraper.fetch import Fetcher, Stopped
@@ -200,9 +201,9 @@ def _apply_schema(service: Service) -> None:
             app.schema_manager.apply_schema()
 
 
-def workers_alive(service: Service) -> int:
+def workers_alive(engine: Engine) -> int:
     """How many processes share this database's work at this moment."""
-    with service.engine.connect() as connection:
+    with engine.connect() as connection:
         table = connection.execute(text(f"SELECT to_regclass('{QUEUE_SCHEMA}.procrastinate_workers')")).scalar_one()
         if table is None:
             return 0
@@ -219,16 +220,17 @@ def drop_queue(service: Service) -> None:
 
 def poll_due(service: Service) -> bool:
     """Whether the last poll began so long ago that the next is due."""
-    last = _last_poll(service, "reports")
-    return last is None or service.clock.now() - last.started_at >= service.settings.poll_interval
+    return _is_due(service, "reports", service.settings.poll_interval)
 
 
 def news_due(service: Service) -> bool:
     """Whether there is news to follow, and it was last read so long ago that it is due again."""
-    if not feeds_of(service):
-        return False
-    last = _last_poll(service, "news")
-    return last is None or service.clock.now() - last.started_at >= service.settings.news_interval
+    return bool(feeds_of(service)) and _is_due(service, "news", service.settings.news_interval)
+
+
+def _is_due(service: Service, source: str, interval: timedelta) -> bool:
+    last = _last_poll(service, source)
+    return last is None or service.clock.now() - last.started_at >= interval
 
 
 def poll_broken_off(service: Service) -> bool:

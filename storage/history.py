@@ -99,11 +99,11 @@ def standing_page(
         statement = statement.where(tuple_(*order) > after)
     rows = session.exec(statement).all()
     held = held_inspections(session, [row.urn for row in rows], on, known_at)
-    return [provider_standing(row, held.get(row.urn, ()), on or date.max) for row in rows]
+    return [provider_standing(row, held.get(row.urn, ()), on) for row in rows]
 
 
-def provider_standing(row: ProviderRow, held: Sequence[Inspection], on: date) -> ProviderStanding:
-    """What stands for one provider at the end of `on`, from its inspections (in any order)."""
+def provider_standing(row: ProviderRow, held: Sequence[Inspection], on: date | None) -> ProviderStanding:
+    """What stands for one provider at the end of `on` (None: now), from its inspections (in any order)."""
     found = standing_of(held, on)
     newest, visit, area = found.inspection, found.visit, found.area
     return ProviderStanding(
@@ -138,7 +138,7 @@ def history(session: Session, urn: str, on: date | None = None, known_at: dateti
     inspections = _held(session, urn, asof)
     counting = [held.inspection for held in inspections if held.superseded is None]
     return ProviderHistory(
-        standing=provider_standing(row, counting, on or date.max),
+        standing=provider_standing(row, counting, on),
         inspections=tuple(inspections),
         unread=tuple(_unread(session, urn, asof)),
         events=tuple(_events(session, urn, asof)),

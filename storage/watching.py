@@ -72,7 +72,7 @@ class ReportToRead:
     document: str | None
     """What it held when last read."""
     lasting: bool
-    """News that was never read and has failed for so long and so often that it will not pass by itself."""
+    """News neither read nor told as unread, failed for so long and so often that it will not pass by itself."""
 
 
 # ------------------------------------------------------------------ listing
@@ -349,6 +349,7 @@ def _to_read(session: Session, row: ReportRow, provider: str, now: datetime) -> 
         kept.last_modified if kept else None,
         row.document,
         lasting=not row.history
+        and row.told_unread_at is None
         and row.state != ReportState.READ
         and row.attempts + 1 >= QUICK_TRIES
         and row.first_failed_at is not None

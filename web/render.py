@@ -1,12 +1,13 @@
 """Pages from their templates, in words and dates as people in England read them."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from outcomes.clock import LONDON, day_words
+from alerts.words import moment
+from outcomes.clock import day_words
 from outcomes.grades import printed
 
 SAFE = ("https://", "http://")
@@ -17,7 +18,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(day=_day, moment=_moment, words=_words, grade=_grade, linked=_linked)
+    environment.filters.update(day=_day, moment=moment, words=_words, grade=_grade, linked=_linked)
     return environment
 
 
@@ -34,11 +35,6 @@ def style() -> str:
 
 def _day(value: date | None) -> str:
     return day_words(value) if value else "–"
-
-
-def _moment(value: datetime) -> str:
-    here = value.astimezone(LONDON)
-    return f"{day_words(here.date())}, {here:%H:%M}"
 
 
 def _words(value: object) -> str:

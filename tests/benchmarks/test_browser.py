@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from benchmarks.browser import chromium, width_needed
-from benchmarks.pictures import alert_mail, told_world
+from benchmarks.pictures import ROUTE, alert_mail
+from demo.watched import told_world
 from service.setup import Service
 from web.app import web_app
 from web.render import style
@@ -21,7 +22,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[Service]:
-    with told_world() as service:
+    with told_world(routes=(ROUTE,)) as service:
         yield service
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from benchmarks.sinks import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 URNS = "80542,80429,80519,2637548"
@@ -80,12 +81,6 @@ class Program:
     def lines(self, *arguments: str) -> list[dict[str, Any]]:
         found = self.run(*arguments, "--json")
         return [json.loads(line) for line in found.stdout.splitlines()]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

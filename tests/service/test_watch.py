@@ -13,6 +13,7 @@ import stamina
 from demo.report_layouts import ilacs_spec
 from demo.report_pdf import pdf_of
 from demo.site import Answer, Publication, World, serve
+from demo.watched import local_settings
 from demo.world import BROCKTON, NEWS_DAY, ORTON, SAMPLEHAM, publication, small_world
 from outcomes.clock import SystemClock
 from outcomes.event import Event
@@ -64,9 +65,7 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
     stamina.set_testing(True, attempts=2)
     world = small_world()
     with serve(world) as base:
-        settings = Settings(
-            data_dir=tmp_path, reports_url=base, allowed_hosts=(base[7:],), request_interval=timedelta(), news_feeds=()
-        )
+        settings = local_settings(base, tmp_path)
         watch = Watch(world, settings)
         first = watch.poll()
         assert first.events == 0 and not first.failures

@@ -207,6 +207,28 @@ def test_a_new_report_is_tried_for_two_days_and_eight_times(engine: Engine, hour
     assert news not in due(engine, NOW + timedelta(hours=hours[-1], minutes=2)), tries
 
 
+def test_a_failure_lasts_after_a_day_and_eight_tries_until_it_is_told(engine: Engine) -> None:
+    baseline(engine)
+    listing(engine, provider("1", NEW), provider("2"))
+    page(engine, "1", report(1, OLD), report(3, NEW))
+    news, tomorrow = due(engine, NOW)[-1], NOW + timedelta(days=1)
+
+    def lasting(now: datetime) -> bool:
+        with reading(engine) as session:
+            found = watching.report_to_read(session, news, now, recheck=True)
+        assert found is not None
+        return found.lasting
+
+    for tries in range(7):
+        assert not lasting(tomorrow), f"{tries} tries are too few"
+        fail(engine, news, None, NOW)
+    assert not lasting(NOW), "and a day is not over"
+    assert lasting(tomorrow), "the eighth would be told"
+    with writing(engine) as session:
+        session.get_one(ReportRow, news).told_unread_at = tomorrow
+    assert not lasting(tomorrow), "nobody looks into it again"
+
+
 def _keep(engine: Engine, sha256: str) -> None:
     from storage.models import DocumentRow
 

@@ -4,7 +4,6 @@ import base64
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -12,11 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from alerts.unsubscribe import unsubscribe_token
-from demo.site import World, serve
-from demo.world import BROCKTON, NEWS_DAY, SAMPLEHAM, small_world
-from outcomes.clock import SystemClock
-from service.cycle import Stopper, poll_source
-from service.settings import Settings
+from demo.watched import local_settings, told_world
+from demo.world import BROCKTON, SAMPLEHAM
 from service.setup import Service, open_service
 from storage.deliveries import listed
 from storage.engine import reading, writing
@@ -25,33 +21,15 @@ from web.app import web_app
 
 TOKEN = "a-token-for-the-pages"
 MAIL = "mailto:team@example.org"
+ROUTE = {"name": "team", "to": [MAIL]}
 LOCAL = "http://localhost"
 
 
-def settings_of(folder: Path, base: str, **more: object) -> Settings:
-    return Settings(
-        data_dir=folder,
-        reports_url=base,
-        allowed_hosts=(base[7:],),
-        request_interval=timedelta(),
-        news_feeds=(),
-        routes=({"name": "team", "to": [MAIL]},),
-        **more,
-    )
-
-
 @pytest.fixture
-def told(tmp_path: Path) -> Iterator[Service]:
+def told() -> Iterator[Service]:
     """The small world with its news told and nothing sent yet; the pages have a token."""
-    world: World = small_world()
-    with serve(world) as base:
-        settings = settings_of(tmp_path, base, web_token=TOKEN)
-        for day in (world.today, NEWS_DAY):
-            world.today = day
-            with open_service(settings, SystemClock.on(day)) as service:
-                poll_source(service, "reports", None, Stopper())
-        with open_service(settings, SystemClock.on(NEWS_DAY)) as service:
-            yield service
+    with told_world(routes=(ROUTE,), web_token=TOKEN) as service:
+        yield service
 
 
 @pytest.fixture
@@ -151,7 +129,7 @@ def test_health_is_open_and_says_no_more_than_that(told: Service) -> None:
 
 def test_without_a_token_only_loopback_names_are_answered(told: Service, tmp_path: Path) -> None:
     """Or a page elsewhere could read these by letting its own name lead here."""
-    with open_service(settings_of(tmp_path, told.settings.reports_url), told.clock) as service:
+    with open_service(local_settings(told.settings.reports_url, tmp_path), told.clock) as service:
         app = web_app(service)
         assert TestClient(app, base_url=LOCAL).get("/").status_code == 200
         assert TestClient(app, base_url="http://127.0.0.1:8000").get("/").status_code == 200

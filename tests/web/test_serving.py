@@ -14,16 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.sinks import free_port
 from demo.site import serve
 from demo.world import small_world
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager
