@@ -154,7 +154,8 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     if is_visit_story(story):
         fresh = [t for t in fresh if t.phrase.sentence.in_title and _RATED.search(t.phrase.before)]
     if not any(t.phrase.sentence.position <= limit for t in fresh):
-        dated = [t for t in told if t.role is Role.DATED and _is_recent(t, told, story)]
+        left = {t.phrase.grade for t in told if _is_lifted(t)}
+        dated = [t for t in told if t.role is Role.DATED and t.phrase.grade not in left and _is_recent(t, told, story)]
         fresh = [] if is_after_visit(story) else dated
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         return None
@@ -223,7 +224,9 @@ def _direction(
     before = previous.phrase.grade if previous else None
     own = tuple(s for s in story.sentences if subject.rule == COUNTED or not _is_of_others(s, story))
     shared = not subject.main or len(subjects(story)) > 1
-    words = direction_words(of_subject(story, subject, own) if shared else [s.text for s in own if s.position <= LEAD])
+    near = [s.text for s in own if s.position <= LEAD or _SINCE_LAST.search(s.text.lower())]
+    near += [] if story.title else [story.address_words]
+    words = direction_words(of_subject(story, subject, own) if shared else near)
     if words and words[1] == "first inspection":
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
@@ -238,6 +241,14 @@ def _direction(
     if grade in (Grade.GOOD, Grade.OUTSTANDING) and any(_is_old_middle(t) for t in told):
         return Direction.IMPROVED, None, "above the old middle grade"
     return Direction.UNKNOWN, before, None
+
+
+_SINCE_LAST = re.compile(
+    r"\bsince (?:(?:(?:its|the|their|our|that) )?(?:last|previous|\d{4}) (?:\w+ )?(?:inspection|report|visit)|(?:it|"
+    r"they) (?:was|were) last|"
+    r"(?:19|20)\d\d)"
+)
+"""A sentence that compares with the inspection before, wherever it stands."""
 
 
 def _is_old_middle(told: Told) -> bool:
@@ -264,7 +275,7 @@ _FINDINGS = re.compile(
 _REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
 _STRONG_FINDINGS = re.compile(
     r"\b(?:damning|failings?|failures?|praise[ds]?|declined|glowing|scathing|critical|remedial action|unsafe|at risk|"
-    r"positive (?:feedback|report|inspection|outcome)|"
+    r"positive (?:feedback|report|inspection|outcome)|improving|"
     r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|"
     r"special measures|weaknesses)\b"
 )

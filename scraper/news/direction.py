@@ -20,6 +20,12 @@ _RATED = r"(?:rated |judged |graded |still |at |an? )*\"?"
 _TO = r"\"? (?:rating |grade |in \d{4} )?to (?:an? )?\"?"
 _STEPS = r"(?:three|two|one|a) (?:grade|notche|notch|level|place|rung|step)s?"
 _NTH = r"(?:second|third|fourth|fifth)"
+_STANDING = (
+    r"(?:rating|rank|grade|good\b(?! (?:practice|work|progress))|outstanding|inadequate|requires|status|mark|top\b|"
+    r"standard|judge?ment|verdict|accolade|"
+    r"score|place|position|badge|crown|level)"
+)
+"""What is kept must be a rating: managers keep records too, and a menu may be unchanged."""
 
 _FIRST = (
     r"first (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|being|form|"
@@ -29,24 +35,31 @@ _FIRST = (
 )
 _RETAINS = (
     rf"(?:is|are|was|were|been) (?:once )?again {_RATED}{_GRADE}",
-    r"retain\w*|maintain(?:s|ed|ing)?|keeps?\b|kept\b|holds? on(?: |)to|held on to",
+    rf"(?:retain\w*|maintain(?:s|ed|ing)?|sustain(?:s|ed)?|renew\w*|keeps?|kept|holds? on ?to|"
+    rf"held on to)\b(?=.{{0,60}}{_STANDING})",
     r"once (?:more|again)|again (?:rated|judged|graded)",
     r"(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more)",
     rf"{_NTH} (?:inspection|report|visit) (?:in a row|running)\b",
-    rf"{_NTH} (?:time (?:in a row|running|since|(?:that )?(?:the|it|they|we)\b)|consecutive|successive)",
+    rf"{_NTH} (?:time (?:in a row|running|since|(?:that )?(?:the|it|they|we)\b)|(?:consecutive|successive)"
+    r"(?! (?:upgrade|improvement|rise|jump|fall|downgrade|drop)))",
     rf"{_NTH} \"?(?:inadequate|outstanding|good)\b",
-    rf"for (?:the|a) {_NTH} time|in a row\b|(?:two|three|four) (?:consecutive|successive) (?:inspections|"
-    rf"reports|ratings)",
+    rf"for (?:the|a) {_NTH} time|in a row\b|(?:two|three|four) (?:consecutive|"
+    rf"successive) (?:\"?\w+\"? )?(?:inspections|"
+    rf"reports|ratings|grades|judgements)",
     rf"(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to) {_RATED}{_GRADE}\"? (?:again|once more)",
     rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
     rf"continu\w* to (?:be {_RATED}{_GRADE}|require improvement)|outstanding\"? again",
     r"as (?:it was |they were )?in (?:19|20)\d\d\b",
     rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|judgement|overall)\b",
-    r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|unchanged\b",
+    r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|(?:rating|grade|judgement|overall|"
+    r"verdict)\b.{0,40}\bunchanged\b|\bunchanged\b.{0,40}(?:rating|grade|"
+    r"judgement|since|from|overall)",
     r"(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?(?:inadequate\b|requires? improvement|in special measures|"
     r"good\b(?! enough))",
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? for (?:more than |over |nearly )?(?:\w+ )?(?:years|decade)",
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
+    r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
+    r"their) (?:rating|grade|judgement|assessment)",
     r"no change (?:for|in|at|to)\b|reaffirm\w*",
     r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
     r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
@@ -55,7 +68,8 @@ _RETAINS = (
     r"(?:holds?|held) (?:its|their) \"?(?:own|good|outstanding)\b|(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
 )
 _RISES = (
-    r"upgrad\w+|upped (?:its|their|the)\b|moves? up|moved up|moving up|lifted|lifts|climb\w*",
+    r"upgrad\w+|(?:gone|goes|went|going) up\b|upped (?:its|their|the)\b|moves? up|moved up|moving up|lifted|lifts|"
+    r"climb\w*",
     r"jump\w* (?:two|one|a)|leap\w* from|leap\w* (?:\w+ ){0,3}(?:from|to|two|one|a)\b|(?:big|huge|giant) (?:jump|leap)",
     r"(?:jump|leap|improvement) (?:of|on|from) (?:two|one|its|the|a)\b",
     r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b|step up from|step(?:s|ped)? up|from bottom to top",
@@ -63,7 +77,8 @@ _RISES = (
     rf"up {_STEPS}|{_STEPS} (?:up|higher|above|better)|grade higher",
     r"(?:best|highest)[ -]ever (?:ofsted|rating|report|grade)",
     r"(?:best|highest) (?:\w+ )?(?:result|rating|report|grade|judgement|outcome) (?:for|in|since)\b",
-    r"first \"?(?:good|outstanding)\b|\"?(?:good|outstanding)\"? (?:rating )?(?:by ofsted )?for (?:the )?first time",
+    r"first \"?(?:good|outstanding)\b|\"?(?:good|outstanding)\"? (?:\w+ )?(?:by ofsted )?for (?:the )?first time",
+    r"top (?:score|mark|grade|rating)s? for the first time",
     r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of",
     r"out of the (?:bottom|lowest) (?:category|grade|rung|rating)|out of \"?(?:special measures|inadequate)",
     r"sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) (?:\w+ ){0,2}off|shed(?:s|ding)? (?:its|the|their)",
@@ -76,7 +91,8 @@ _RISES = (
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
 )
 _FALLS = (
-    r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|accolade))|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
+    r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|"
+    r"accolade))|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
     r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
     r"step back(?:wards)? for\b|far cry from (?:its|their|the)|marked down",
@@ -91,13 +107,15 @@ _NO_PROGRESS = (
     r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest) (?:improvement|progress)\b",
 )
 _BETTER = (
-    r"transform\w+|come a long way|on the up|this is an improvement|(?:is|are) improving\b|progress (?:since|"
+    r"transform\w+|come a long way|on the up|this is an improvement|(?:is|are) improving\b|continu\w* to improve\b|"
+    r"progress (?:since|"
     r"has been made)",
     r"(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?"
     r"(?<!must )(?<!to )(?<!should )(?<!not )(?:significantly |greatly |markedly |dramatically |much )?"
     r"improv(?:ed|es?)\b",
     r"improved significantly",
-    r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|substantial) "
+    r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|substantial|"
+    r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
     r"improvements? (?:seen|made|noted|praised|recogni\w+|found)|recogni\w+ (?:the )?improvements?",
     r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|found (?:some |much )?improvements?",

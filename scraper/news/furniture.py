@@ -70,8 +70,17 @@ _OPENINGS = (
     r"read news from",
     r"fourteen days",
     r"our picks",
-    r"browser (?:not|does) ",
-    r"your support helps",
+    r"browser (?:not|does) |your browser\b",
+    r"upgrade (?:to|your)\b",
+    r"your support (?:helps|makes)",
+    r"(?:stay|keep) up to date with",
+    r"notifications\b.{0,60}$",
+    r"(?:archived|search for) news\b.{0,20}$",
+    r"\d+ min(?:ute)?s? read\b.{0,40}$",
+    r"thank you for (?:signing up|visiting|reading|subscribing)\b",
+    r"this page was last updated\b",
+    r"more on \w+\b.{0,20}$",
+    r"page \d+ of \d+\b",
     r"breaking\s*:",
     r"live\s*:",
     r"tags?\s*:",
@@ -115,6 +124,20 @@ _DATE = re.compile(
 _CREDIT = re.compile(r"(?:picture|image|photo|photograph|credit|pic)s?\s*:\s*[^.]{2,60}$", re.IGNORECASE)
 
 
+_FRAGMENT = re.compile(r"^(?:[^\s.!?:;,\"“‘']+ ?){1,4}$")
+_MAY_TELL = re.compile(
+    r"council|school|college|nursery|academy|borough|home\b|ofsted|rated|good|outstanding|inadequate|improve|inspect",
+    re.IGNORECASE,
+)
+TOP = 8
+"""Lines at the top of a page among which labels stand: "Press release", "Education", a photographer's name."""
+
+
+def _is_label(line: str) -> bool:
+    """A few words without a full stop that can tell nothing: they only push the story's opening down."""
+    return bool(_FRAGMENT.match(line)) and not _MAY_TELL.search(line)
+
+
 def story_text(text: str) -> str:
     """The lines of `text` that belong to the story, one paragraph a line."""
     kept: list[str] = []
@@ -122,7 +145,8 @@ def story_text(text: str) -> str:
         if kept and _ENDS.match(line) and len(" ".join(kept)) > 400:
             break
         told = _TAILS.split(line, maxsplit=1)[0].strip()
-        if told and not is_furniture(told) and not (len(kept) < 3 and _BYLINE.match(told)):
+        label = len(kept) < TOP and _is_label(told)
+        if told and not label and not is_furniture(told) and not (len(kept) < 3 and _BYLINE.match(told)):
             kept.append(told)
     return "\n".join(kept)
 

@@ -68,10 +68,10 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
         r"ofsted)+(?: \w+)? (?:ofsted )?inspection",
     ),
     ("failing before", Grade.INADEQUATE, r"(?:(?<=formerly )|(?<=previously )|(?<=once[ -]))failing\b"),
-    ("grade one", Grade.OUTSTANDING, r"\bgrade (?:ones?|1s?)\b"),
-    ("grade two", Grade.GOOD, r"\bgrade (?:twos?|2s?)\b"),
-    ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade (?:threes?|3s?)\b"),
-    ("grade four", Grade.INADEQUATE, r"\b(?:grade|score of) (?:fours?|4s?)\b"),
+    ("grade one", Grade.OUTSTANDING, r"\bgrade[ -](?:ones?|1s?)\b"),
+    ("grade two", Grade.GOOD, r"\bgrade[ -](?:twos?|2s?)\b"),
+    ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade[ -](?:threes?|3s?)\b"),
+    ("grade four", Grade.INADEQUATE, r"\b(?:grade[ -]|score of )(?:fours?|4s?)\b"),
     ("report card grade", None, r"\b(?:expected|strong) standard\b|\bneeds attention\b|\burgent improvement\b"),
 )
 
@@ -112,6 +112,9 @@ _NOT_A_LINK = re.compile(
     r"\b(?:consistently|enough|very|so|too|really|pretty|not|some|many|much|any|more|most|such|how|no)\s+[\"(]?$"
 )
 
+_A_PROVISION = re.compile(r"^\"?\s*(?:provision|setting|home|provider)\b")
+_DEGREE = re.compile(r"\b(?:very|extremely|really|pretty|particularly|truly|such a|quite a) [\"(]?$")
+"""As in "a very good school": praise, and no grade."""
 _GRADE_NOUN = re.compile(
     rf"^\"?\s*(?:overall |ofsted |inspection |full |new |in all areas |across the board |\(\w+\) )*\"?{_RATING}\b"
     r"|^\"?\s*(?:ofsted|inspection|report|status|provider|schools?|authority|authorities|councils?|colleges?|"
@@ -182,7 +185,8 @@ def _everyday_rule(sentence: Sentence, match: re.Match[str]) -> str | None:
     if (
         _RATED.search(place.before)
         or re.match(r'"? (?:in|since) (?:\w+ )?(?:19|20)\d\d\b', place.after)
-        or _GRADE_NOUN.match(place.after)
+        or (_GRADE_NOUN.match(place.after) and not _DEGREE.search(place.before))
+        or (_A_PROVISION.match(place.after) and re.search(r"\ban? \"?$", place.before))
     ):
         return "grade word beside rating"
     if _PLAIN_NOUNS.match(place.after) or _NOT_A_LINK.search(place.before):

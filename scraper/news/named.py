@@ -62,7 +62,7 @@ _ANOTHER_BODY_BEFORE = re.compile(
 _NEIGHBOUR = re.compile(r"[Nn]eighbouring $")
 _HAS_NEWS = re.compile(r"^(?: [Cc]ouncil)? (?:has|have|was|were|moved|fell|rose|slipped|dropped|improved) ")
 """A neighbour is named for comparison, unless the story tells what became of it too."""
-_NAME_ENDS = re.compile(r"^(?:'s\b|'|[^\w'-]|$|-(?:based|wide|run|born)\b)")
+_NAME_ENDS = re.compile(r"^(?:'s\b|'|[^\w'-]|$|-(?:wide|run)\b)")
 
 
 _FIRST_WORD = re.compile(r"\b[A-Z][A-Za-z&]*")
@@ -143,6 +143,8 @@ def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False
         return None
     if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
         return None
+    if written.lower().endswith("royal borough") and re.match(r" (?:of )?[A-Z]", after):
+        return None
     if _NEIGHBOUR.search(before) and not _HAS_NEWS.match(after):
         return None
     with_council = listed or bool(
@@ -194,7 +196,11 @@ def unlisted_authorities(sentence: Sentence) -> tuple[Named, ...]:
 
 
 _TYPE_WORDS: tuple[tuple[str, str], ...] = (
-    ("other", r"Secure Training Centre|Training Academy Limited|Nurseries Limited|Safeguarding Children Board|STC"),
+    (
+        "other",
+        r"Secure Training Centre|Training (?:Group|Services|Solutions|Limited|Ltd)|Training Academy Limited|"
+        r"Nurseries Limited|Safeguarding Children Board|STC",
+    ),
     ("childrens_home", r"[Cc]hildren's [Hh]ome|Secure Children's Home"),
     ("fostering", r"Fostering(?: Agency| Service| Services)?|for Fostering"),
     (
@@ -214,7 +220,11 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
         r"and) )*(?:School(?: and (?:Sixth Form|Nursery)(?: College)?)?|"
         r"Academy|Primary|Infants|Juniors|UTC|PRU|Pupil Referral Unit|Federation)|Academy [A-Z][a-z]+",
     ),
-    ("college", r"(?:Sixth Form |Community |Further Education |City |Technical )?College(?: Group)?|FE College"),
+    (
+        "college",
+        r"(?:Sixth Form |Community |Further Education |City |Technical )?College(?: Group)?|FE College|"
+        r"Institute(?: Group)?",
+    ),
 )
 _PROPER = r"(?:St\.?|Ss\.?|[A-Z][\w'.-]*[\w']|[A-Z]|\d+(?:st|nd|rd|th)?)"
 _JOIN = r"(?:of|the|and|&|in|upon|on|with|for|at|le|de|la|by|under|C of E)"
@@ -233,7 +243,7 @@ _NOT_NAMES = re.compile(
     r"^(?:(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|Managers|Head(?:teacher)?|Principal|"
     r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
     r"But |When |While |"
-    r"After |Headteacher |Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
+    r"[A-Z]\w+-based |After |Headteacher |Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
 )
 
 
@@ -257,7 +267,7 @@ def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
         for m in _SMALL.finditer(sentence.text)
         if not m["name"].strip().endswith("'s")
         and (name := _NOT_NAMES.sub("", m["name"]).strip())
-        and not _GENERIC.fullmatch(f"{name} School")
+        and not _GENERIC.fullmatch(f"{_first_words_lowered(name)} School")
         and not find_authority(name)
     )
     homes = _RUN_BY.finditer(sentence.text) if re.search(r"\bhome\b", sentence.text) else iter(())
@@ -272,11 +282,13 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     type_ = next(t for t, _ in _TYPE_WORDS if match.group(t) is not None)
     raw = match.group("name")
     name = _NOT_NAMES.sub("", raw)
+    if _ANY_ONE.search(sentence.text[: match.start()]) and " " not in name.removesuffix(match.group(type_)).strip():
+        return None
     if re.search(r"^(?:A|One|Two)? ?[\w-]+ children's home$", name) and find_authority(
         name.rpartition(" children's")[0]
     ):
         return None
-    if name == match.group(type_) or _GENERIC.fullmatch(name) or not re.match(r"[A-Z\d]", name):
+    if name == match.group(type_) or _GENERIC.fullmatch(_first_words_lowered(name)) or not re.match(r"[A-Z\d]", name):
         return None
     tail = re.match(r" (school|nursery|college|academy)\b", sentence.text[match.end() :])
     if tail is not None:
@@ -292,6 +304,8 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     return Named(name, type_, None, start, match.end(), sentence)
 
 
+_ANY_ONE = re.compile(r"\b(?:an?|another|one) $", re.IGNORECASE)
+"""As in "a Barsetshire School" and "an Ambridge Academy": where it lies, and no name."""
 _ACADEMY_PLACE = re.compile(r" (?!Trust|Order|School)([A-Z][a-z]+)(?= (?:in|has|was|is|did|near|on)\b|[,.'])")
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 from outcomes.dates import MONTH_NAMES
 from scraper.news.story import Story
 
-_VISIT = re.compile(r"\b(focus(?:s)?ed|monitoring|assurance) (?:visit(?!s)|inspection(?!s)|letter|report)\b")
+_VISIT = re.compile(
+    r"\b(focus(?:s)?ed|monitoring|assurance) (?:ofsted )?(?:visit(?!s)|inspection(?!s)|letter|report)\b"
+)
 _VISIT_NOT_NOW = re.compile(
     r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|"
     r"more|no|by|include|through|before|and again in|"

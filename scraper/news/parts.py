@@ -40,6 +40,12 @@ def _all_but(phrase: GradePhrase) -> bool:
 _FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|leadership|practice|adoption)\b")
 
 
+_OF_PART = re.compile(
+    r"^\"?(?: (?:children'?s (?:services|social care)|(?:the )?(?:quality|impact|effectiveness|strength) of|senior|"
+    r"political|its|"
+    r"their))* (?:leadership|leaders|management|governance|safeguarding board|care leavers|early years)\b"
+)
+"""As in "outstanding children's services leadership" and "the 'outstanding' quality of leadership"."""
 _LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")
 _LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
 
@@ -49,7 +55,7 @@ def is_part(told: Context) -> bool:
     before, after = told.before, told.after
     if _WHOLE.search(after) or re.match(r'^"? overall\b', told.phrase.after):
         return False
-    if _FEATURES.match(told.phrase.after) or _OBJECT_PART.match(told.phrase.after):
+    if _FEATURES.match(told.phrase.after) or _OF_PART.match(told.phrase.after) or _OBJECT_PART.match(told.phrase.after):
         return True
     if _IN_PARTS.match(told.phrase.after) and not _all_but(told.phrase):
         return True
@@ -59,9 +65,13 @@ def is_part(told: Context) -> bool:
         return False
     before = _without_grades(told)
     last = _last_part(before)
-    if last is None or _WHOLE.search(before[last:]):
+    if last is None or _WHOLE.search(before[max(0, last - REACH) :]):
         return False
     return not _SUBJECT_AGAIN.search(_WHOSE_PART.sub("", before[last:]))
+
+
+REACH = 20
+"""Characters in front of a part that may make it the whole: "all five areas"."""
 
 
 def _without_grades(told: Context) -> str:

@@ -31,7 +31,9 @@ _POLICY = re.compile(
     r"ratings?)\b.{0,80}\b(?:scrap\w*|"
     r"end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
     r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|"
-    r"replace|stop|consult|pause|begin|start|end|announce)\w*\b"
+    r"replace|stop|consult|pause|begin|start|end|announce)\w*\b(?! (?:(?:an?|its|the|"
+    r"their) )?(?:[\w-]+ ){0,3}(?:reports?|"
+    r"letters?|findings|results?|outcomes?|verdicts?|judge?ments?)\b)"
 )
 _STATISTICS = re.compile(
     r"\b(?:(?:half|third|quarter|majority|proportion|percentage|most|hundreds?|dozens?) of (?:(?:all|the|"
@@ -46,9 +48,14 @@ _STATISTICS = re.compile(
 )
 _AWAITED = re.compile(
     r"\b(?:brac(?:es?|ed|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
-    r"expect(?:s|ing|ed) (?:an?|its|the) (?:\w+ )?inspection|prepar\w+ for (?:an?|its|the|"
+    r"expect(?:s|ing|ed)? (?:an?|its|the) (?:[\w-]+ ){0,3}inspection|feedback is awaited|prepar\w+ for (?:an?|its|the|"
     r"their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
-    r"inspection (?:is )?(?:due|imminent|under way|underway|begins))\b"
+    r"inspection (?:is )?(?:due|imminent|under way|underway|begins)|"
+    r"(?:report|verdict|findings|results?|rating)s?\b.{0,60}\b(?:to be (?:released|published|revealed)|(?:will|won't|"
+    r"not) be (?:released|"
+    r"published|revealed|made public|disclosed)|delayed|under wraps|withheld)|"
+    r"(?:have|has) (?:completed|finished|carried out|wrapped up) (?:their|its|an?) inspection into whether|"
+    r"inspection complete)\b"
 )
 
 
@@ -111,8 +118,10 @@ def is_statistics(story: Story) -> bool:
 
 
 _OTHER_MATTER = re.compile(
-    r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|petition|strik(?:e|es|ing)|picket|inquest|coroner|"
-    r"jailed|trial|court|tribunal|appoint\w*|names new|new (?:\w+ )?(?:chief|chair|director|boss)|elections?|"
+    r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|spending|shortfall|petition|strik(?:e|es|ing)|"
+    r"picket|inquest|coroner|"
+    r"jailed|trial|court|resign\w*|tribunal|appoint\w*(?<!commissioner appointed)(?! (?:of )?(?:an? )?commissioner)|"
+    r"names new|new (?:\w+ )?(?:chief|chair|director|boss)|elections?|"
     r"(?:new )?homes plan|planning|"
     r"foster(?:ing)? (?:carers?|families)|could you foster|gcse|a-level|sats|results day|admissions?|consult\w*|"
     r"charity|fun ?day|funding|ombudsman)\b"
@@ -124,14 +133,25 @@ _OF_INSPECTION = re.compile(
 
 
 def is_other_matter(story: Story) -> bool:
-    """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled."""
+    """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled.
+
+    The words of its address stand for a title that is missing.
+    """
     title = story.title.lower()
-    if _AFTERMATH.search(title):
-        return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", title)
-    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
+    if _FAREWELL.search(story.headline.lower() + story.address_words) and not re.search(r"\brat(?:ed|ing)\b", title):
+        return True
+    if _AFTERMATH.search(story.headline.lower()):
+        return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
+    said = title or story.address_words
+    return bool(_OTHER_MATTER.search(said)) and not _OF_INSPECTION.search(said.replace("ofsted", ""))
 
 
-_AFTERMATH = re.compile(r"\bimprovement (?:plan|board)\b|\bretir(?:es?|ed|ing|ement)\b|\bfarewell|\btributes?\b")
+_AFTERMATH = re.compile(r"\bimprovement (?:plan|board|update)\b")
+_FAREWELL = re.compile(
+    r"\bretir(?:es?|ed|ing|ement)\b|\bfarewell|\btributes?\b|\bstep(?:s|ped|ping) down\b|\bstands? down\b|"
+    r"\bstanding down\b|"
+    r"\bbows? out\b|\bobituary\b|\bpass(?:ed|es) away\b|\bgoodbye\b"
+)
 """A committee's paper on what follows, or a head's farewell: these tell an old outcome again."""
 
 
@@ -192,22 +212,33 @@ def is_timeline(story: Story) -> bool:
 
 
 _GOVERNMENT_STEP = re.compile(
-    r"\b(?:improvement notice|commissioner|intervention|statutory direction|expert help|government trust|opposes|"
+    r"\b(?:improvement notice|commissioner|intervention|statutory direction|(?:retain|keep|lose|hand over|"
+    r"stripped of)s? control|(?:under|from|in) council control|expert help|government trust|opposes|"
     r"government (?:steps|to|will|plans|sends|orders)|minister\w*)\b"
 )
 
 
 def is_government_step(story: Story) -> bool:
     """What the government did about services: its title, or first sentence, names neither a grade nor an inspection."""
-    said = story.title or next((s.text for s in story.sentences), "")
-    first = 0 if story.title else 1
-    graded = any(t.phrase.sentence.position == first for t in story.told)
-    inspected = re.search(r"\bofsted|\binspect|\breport\b", said.lower())
-    return bool(_GOVERNMENT_STEP.search(said.lower())) and not graded and not inspected
+    said = _AFTER_WHAT.sub("", story.headline.lower())
+    judged = re.search(r"\b(?:rated|judged|graded)\b", said)
+    graded = any(t.phrase.sentence is story.sentences[0] for t in story.told) and (judged or not _AS_WHAT.search(said))
+    inspected = re.search(r"\bofsted|\binspect|\breport\b", said)
+    return bool(_GOVERNMENT_STEP.search(said)) and not graded and not inspected
+
+
+_AFTER_WHAT = re.compile(r"\b(?:after|following|in the wake of) [^,]*")
+"""What came before the step is not the news: "after a damning Ofsted report"."""
+_AS_WHAT = re.compile(
+    r"\b(?:inadequate|failing)[\"' -]+(?:rated )?(?:council|local authority|children'?s (?:social )?(?:services|"
+    r"care)|services|"
+    r"department|county|borough)\b"
+)
+"""A grade that only describes whom the step is for: "review of 'inadequate' children's services"."""
 
 
 def is_awaited(story: Story) -> bool:
-    return bool(_AWAITED.search(story.title.lower()))
+    return bool(_AWAITED.search(story.title.lower() or story.headline.lower() + story.address_words))
 
 
 def _everything(story: Story) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from outcomes.grades import Grade
 from scraper.news.clauses import Context
 from scraper.news.grade_phrases import GradePhrase
 from scraper.news.parts import is_part
@@ -42,12 +43,12 @@ class Told:
 
 
 _HOPE = re.compile(
-    r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|path|road|"
+    r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|path to|road to|"
     r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|might|must|"
     r"may(?= (?:be|also|have|not|become|still|well|now|yet|get|soon|one|even)\b)|"
     r"until|step closer|next time|closer to|short of|potential|determined|going to|plan(?:s|ned|ning)? to|towards?|"
     r"expect(?:s|ed|ing)?|on (?:its|their|our|the) way|in the future|due to|vow\w*|pledg\w+|promis\w+|"
-    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn\w*) (?:us |services |it |"
+    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn|turning) (?:us |services |it |"
     r"them )?(?:from .{3,40} )?(?:up )?to|"
     r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|"
     r"reach|achieve|get|make)|become|becoming|"
@@ -69,10 +70,11 @@ _ONLY_GOOD = re.compile(r"only \"?good\"? is good enough|nothing less than|not g
 def is_hope(told: Context) -> bool:
     """As in "Wants to be outstanding", "on the way to good", "to move from requires improvement to good"."""
     before = told.before
-    if _REACHED.match(told.phrase.after):
+    if _REACHED.match(told.phrase.after) or _HAS_JOINED.search(before):
         return False
-    return bool(_HOPE.search(before) and not _HOPE_EXCEPT.search(before)) or bool(
-        _HOPE_BEHIND.match(told.phrase.after) or _ONLY_GOOD.search(told.phrase.sentence.text)
+    only_good = told.phrase.grade is Grade.GOOD and _ONLY_GOOD.search(told.phrase.sentence.text)
+    return bool(
+        (_HOPE.search(before) and not _HOPE_EXCEPT.search(before)) or _HOPE_BEHIND.match(told.phrase.after) or only_good
     )
 
 
@@ -104,7 +106,8 @@ def _run_of(phrase: GradePhrase, siblings: tuple[GradePhrase, ...]) -> list[Grad
 
 
 _MANY = (
-    r"(?:councils|boroughs|authorities|schools|primaries|secondaries|nurseries|colleges|homes|providers|departments|"
+    r"(?:councils|boroughs|authorities|las|schools|primaries|secondaries|nurseries|colleges|homes|providers|"
+    r"departments|"
     r"childminders|"
     r"settings|agencies|academies|areas of the country|children's services departments|inspections|reports|trusts)"
 )
@@ -120,6 +123,7 @@ _COUNT = re.compile(
     rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|"
     rf"county)\b"
 )
+_NO_AREA = re.compile(r"\bno (?:\w+ )?(?:area|service|judgement|category|aspect)s?\b[^.;]{0,20}$")
 _COUNT_BEHIND = re.compile(
     rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|"
     rf"categories|judgements|five|four|three))|^\"?\s*(?:(?!in\b|by\b|from\b)\w+ )?{_MANY}\b|"
@@ -134,6 +138,17 @@ _ONE_OTHER = re.compile(
 )
 
 
+_HAS_JOINED = re.compile(
+    rf"\b(?:becomes?|became|become|makes? \w+|joins?|joined) (?:now )?"
+    rf"(?:(?:just |only )?(?:one|part|\w+th|second|third|first) )?(?:of |among )?(?:only |just |the )*(?:{_NUMBER} )?"
+    rf"(?:[\w-]+ ){{0,3}}(?:{_MANY}|cities|counties|local authorities|council|authority)\b[^.;]{{0,60}}\b(?:to (?:be|"
+    rf"have been|"
+    rf"get|achieve|receive|hold|gain|earn|secure|win|boast)|rated|judged|graded|that (?:is|are|has|"
+    rf"have))\b[^.;]{{0,30}}$"
+)
+"""As in "joins a handful of boroughs rated good": a count, and its own grade in it."""
+
+
 _ANY_RATINGS = re.compile(r"\b(?:most|many|such|all|any|with|of|other|recent|more)\s\"?$")
 _YEARS_OF = re.compile(r"\b(?:years?|decades?) of \"?$")
 _RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
@@ -141,8 +156,10 @@ _RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
 
 def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
-    if _ONE_OTHER.search(told.before):
+    if _ONE_OTHER.search(told.before) or _NO_AREA.search(told.before):
         return True
+    if _HAS_JOINED.search(told.before):
+        return False
     ratings = _ANY_RATINGS.search(told.before) and not _YEARS_OF.search(told.before)
     if ratings and _RATINGS_BEHIND.match(told.phrase.after):
         return True
@@ -173,13 +190,14 @@ _LEFT_BEHIND = re.compile(
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
     r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
     r"rose from|slip\w* from|"
-    r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt)"
+    r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt|"
+    r"(?:spell|stint|\d+ \w+|(?:years?|months|\w+teen|decade)) in)"
     r")(?: (?:an?|its|their|the|his|her|[\w ]{1,25}'s?|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
     r"long-?standing|dreaded|former|rated))* ?\"?$"
 )
 _REMOVED_BEHIND = re.compile(
-    r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|was|is|been) )?(?:lifted|removed|"
-    r"dropped|shed)\b"
+    r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|have been|was|were|is|are|been) )?"
+    r"(?:lifted|removed|dropped|shed|over|ended|behind (?:it|them|us))\b"
 )
 
 
@@ -220,13 +238,21 @@ _FROM = re.compile(
 
 def is_from(told: Context) -> bool:
     """As in "From inadequate to good", "up from requiring improvement", "cut the good rating to inadequate"."""
-    return bool(_FROM.search(told.before) or (_REGRADED.search(told.before) and _TO_ANOTHER.match(told.phrase.after)))
+    regraded = _REGRADED.search(told.before) and _TO_ANOTHER.match(told.phrase.after)
+    return bool(_FROM.search(told.before) or regraded or _BECAME_ANOTHER.match(told.phrase.after))
 
 
 _REGRADED = re.compile(
     r"\b(?:downgrad|upgrad|lower|chang|rais|revis|reduc)(?:es?|ed|ing|s)? (?:the|its|their|an?|[\w ]{1,30}'s?) "
     r"(?:\w+ )?\"?$"
 )
+_BECAME_ANOTHER = re.compile(
+    r"^\"?(?: (?:overall|ofsted|rating|grade|status|judgement))* (?:(?:has|have|had|was|were|been|being) )*"
+    r"(?:turned|turning|changed|dropped|fell|fallen|slipped|went|plunged|plummeted|rose|risen|raised|improved|"
+    r"downgraded|upgraded|"
+    r"lowered|cut) (?:up |down )?to (?:an? )?\"?\w"
+)
+"""As in "its good rating dropped to requires improvement"."""
 _TO_ANOTHER = re.compile(r"^\"?(?: (?:rating|grade|judgement|verdict|status))? to (?:an? )?\"?\w")
 
 
@@ -252,7 +278,8 @@ _EARLIER = re.compile(
     r"since (?:ofsted|inspectors|it|they|the|being|its|their|a|an|was|he|she|that|\w+ council)\b|(?:years?|"
     r"months?|weeks|"
     r"decade)s? (?:after|since|ago|before|earlier)|"
-    r"(?:having|after) (?:spent |been |had )?(?:[\w-]+ ){0,3}(?:years?|decades?) (?:at|as|of|with|being|rated)|"
+    r"(?:having|after) (?:spent |been |had )?(?:[\w-]+ ){0,3}(?:years?|decades?) (?:at|as|with|being|rated|"
+    r"of(?! (?:\w+ )?(?:work|effort|investment|improvement)))|"
     r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|"
     r"deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
 )
@@ -261,25 +288,40 @@ _EARLIER_BEHIND = re.compile(
     r"(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
     r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|"
     r"assessment|one)|when (?:it|they|he|she|inspectors|ofsted|the \w+)(?: (?:was|were|had))? last (?!month|week)|"
-    r"last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand)\b"
+    r"last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand|"
+    r"for (?:more than |over |nearly |almost |at least )?(?:an? |the (?:past|last) )?(?:\w+ )?(?:years|decades?))\b"
 )
 
 
+_PREVIOUSLY = re.compile(r"\b(?:previous(?:ly)?|last|earlier|formerly|before|once|since|initially|originally)\b")
 _THE_SAME = re.compile(r"\bthe same (?:overall |ofsted )?(?:rating |grade |ranking )?(?:of )?\"?$")
 _IS_NOW = re.compile(
-    r"\b(?:is|are|now|today|has been|have been|has now|remains?|still|achieves?|gets?|wins?|receives?|earns?|lands?|"
+    r"\b(?:is|are|now|today|has been|have been|has now|has (?:found|judged)|have (?:found|judged)|remain(?:s|ed)?|"
+    r"still|achieves?|gets?|wins?|receives?|earns?|lands?|"
     r"secures?|celebrates?|gains?|jumps?|rises?|goes)\b"
 )
 _WHEN_IT_WAS = re.compile(
-    r"\bwhen (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
+    r"\b(?:when|where) (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
     r"received)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
     r"\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
 )
 
 
+_REPORTED = re.compile(
+    r"\b(?:(?:new|latest|their|its|his|her|the) (?:\w+ )?(?:report|letter|verdict)|ofsted|inspectors|"
+    r"watchdog)\b[^.;]*\b"
+    r"(?:reveal\w*|says?|saying|said|found|finds|finding|show\w*|confirm\w*|announc\w*|stat(?:es|ed|ing)|conclud\w+|"
+    r"told)\b"
+    r"[^.;]*\bhad (?:now )?(?:been )?(?:[\w-]+ ){0,4}\"?$"
+)
+"""As in "their report revealed that it had been given the top mark": the past of reported speech is today."""
+
+
 def is_earlier(told: Context) -> bool:
     """As in "previously rated good", "had been judged inadequate", "good two years ago"."""
-    if _THE_SAME.search(told.before):
+    if _THE_SAME.search(told.before) or (
+        _REPORTED.search(told.phrase.before) and not _PREVIOUSLY.search(told.phrase.before)
+    ):
         return False
     markers = list(_EARLIER.finditer(told.before))
     marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
@@ -313,8 +355,15 @@ def _has_moved_on(told: Context) -> bool:
 
 _MOVED_ON = re.compile(r"\"?(?: (?:rating|grade|judgement|verdict|status))? (?:down |up )?to (?:an? )?\"?")
 _OPENS_EARLIER = re.compile(
+    r"^\"?(?:more than |over |nearly |almost )?\w+ (?:years?|months|decades?) (?:ago|earlier|before),? [^;]*\b(?:was|"
+    r"were)\b[^;,]{0,40}$|"
+    r"^\"?for (?:more than |over |nearly |almost )?(?:an? )?(?:\w+ )?(?:years|decades?),? [^;]*\b(?:was|were|"
+    r"had been)\b[^;,]{0,40}$|"
     r"^\"?(?:but |and )?(?:in|at|during|on|under) (?:its|the|their|our|a|an) (?:\w+ )?(?:last|previous|earlier|prior) "
-    r"[^,;]{1,50}, (?!(?:it|they|the \w+) (?:is|are|has|have) now)[^,;]{0,60}$"
+    r"[^,;]{1,50}(?:, (?:back )?in (?:\w+ )?\d{4})?, (?!(?:it|they|the \w+) (?:is|are|has|have) now)[^,;]{0,60}$|"
+    r"^\"?(?:the|its|their|our|his|her) (?:[\w']+ ){0,2}(?:last|previous) (?:full |ofsted |major )*(?:report|"
+    r"inspection|visit|"
+    r"judgement|rating)\b(?!.*\b(?:now|but)\b)[^;]{0,90}$"
 )
 """A sentence that opens "At its previous inspection in 2018, …" goes on to tell of that one."""
 _SPAN_MARKER = re.compile(r"since\b|in the wake|\w*(?:years?|months?|weeks|decades?)\b")
@@ -479,9 +528,24 @@ def told_grades(sentence_phrases: tuple[GradePhrase, ...], story_year: int | Non
     """The role of each grade phrase of one sentence. `story_year` is the year of publication, where known."""
     told: list[Told] = []
     for phrase in sentence_phrases:
-        same = told and _says_again(told[-1].phrase, phrase)
+        same = told and (_says_again(told[-1].phrase, phrase) or _of_the_same_time(told[-1], phrase))
         told.append(replace(told[-1], phrase=phrase) if same else _told(Context(phrase, sentence_phrases, story_year)))
     return tuple(told)
+
+
+_SAME_TIME = re.compile(r"^[^.;]*\b(?:after|because|when|as|since|following|where)\b[^.;]*$")
+
+
+def _of_the_same_time(earlier: Told, phrase: GradePhrase) -> bool:
+    """As in "put into special measures in 2005 after a report found it inadequate": both belong to that year."""
+    between = phrase.sentence.text[earlier.phrase.end : phrase.start].lower()
+    past = earlier.role in (Role.DATED, Role.BEFORE) and earlier.year is not None
+    return (
+        past
+        and earlier.phrase.grade == phrase.grade
+        and bool(_SAME_TIME.match(between))
+        and not _IS_NOW.search(between)
+    )
 
 
 def _says_again(earlier: GradePhrase, phrase: GradePhrase) -> bool:

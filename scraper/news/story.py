@@ -30,6 +30,11 @@ class Story:
         return self.sentences[0].text if self.sentences and self.sentences[0].in_title else ""
 
     @property
+    def headline(self) -> str:
+        """The title, or the first sentence of a story without one."""
+        return self.sentences[0].text if self.sentences else ""
+
+    @property
     def lead(self) -> str:
         """Title and first sentences, in lower case."""
         return " ".join(s.text for s in self.sentences if s.in_lead).lower()
@@ -41,8 +46,11 @@ class Story:
 
     @property
     def address_words(self) -> str:
-        """The words of the address, where it has any: " north somerset vulnerable childrens needs "."""
-        path = re.sub(r"^\w+://[^/]*|[?#].*$", "", self.article.url or "")
+        """The words of the address, where it has any: " north somerset vulnerable childrens needs ".
+
+        Without the region under which the BBC files a story: "uk-england-stoke-staffordshire" names two councils.
+        """
+        path = re.sub(r"^\w+://[^/]*|[?#].*$|\buk-england-[a-z-]+", "", self.article.url or "")
         return " " + " ".join(re.findall(r"[a-z]+", path.lower())) + " "
 
 

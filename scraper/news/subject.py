@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from outcomes.providers import authorities, folded_name
 from scraper.news.named import Named
@@ -70,17 +71,23 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     weighed = _weigh(story, story.authorities if about_services else story.establishments)
     if about_services:
         weighed = _with_hints(story, weighed)
-    leading = [s for s in weighed if s.weight >= 3]
-    if not leading:
-        return ()
     together = _visited_together(story, weighed) or _counted_in_title(story, weighed)
     if together:
         return together
+    leading = [s for s in weighed if s.weight >= 3] or (_only_graded(story, weighed) if about_services else [])
+    if not leading:
+        return ()
     round_up = bool(_ROUND_UP.search(story.title.lower() + story.address_words))
     several = _several(story, weighed if round_up else leading, weighed, about_services)
     if len(several) > 1:
         return several
     return () if _is_one_of_many(leading) and not round_up else (leading[0],)
+
+
+def _only_graded(story: Story, weighed: list[Subject]) -> list[Subject]:
+    """The only authority that a story names, however late, if it tells a grade of it by name."""
+    owners = [owner(t, story.authorities) for t in story.told if t.role is Role.NOW]
+    return [s for s in weighed if len(weighed) == 1 and any(o is not None and is_subject(o, s) for o in owners)]
 
 
 def _is_one_of_many(leading: list[Subject]) -> bool:
@@ -240,14 +247,24 @@ _OUT = re.compile(r"\b(?:published|publishes|latest|most recent|outcomes?|letter
 LEAST_VISITED = 3
 
 
+_TITLE_VISITS = re.compile(r"\b(?:councils|authorities|departments)\b.*\bvisits\b")
+
+
 def is_round_up_of_visits(story: Story) -> bool:
     """A page that goes through councils one by one and tells what visits to them found."""
+    if _TITLE_VISITS.search(story.title.lower()):
+        return len(_visited(story)) >= LEAST_VISITED
     return bool(_VISITS.search(story.lead) and _OUT.search(story.lead)) and len(_visited(story)) >= LEAST_VISITED
 
 
 def _visited(story: Story) -> list[str]:
-    """The authorities with whom a sentence of the body begins, alone or in a list: "Leeds, Hull and Kent have …"."""
+    """The authorities with whom a sentence of the body begins, alone or in a list: "Leeds, Hull and Kent have …".
+
+    Under a title of visits to councils all those of the lead.
+    """
     visited: dict[str, None] = {}
+    if _TITLE_VISITS.search(story.title.lower()):
+        visited = dict.fromkeys(a.name for a in story.authorities if a.sentence.in_lead)
     for sentence in story.sentences:
         end = 0
         for who in (a for a in story.authorities if a.sentence is sentence and not sentence.in_title):
@@ -286,11 +303,21 @@ def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ..
     graded = any(t.phrase.sentence.position <= 1 for t in story.told) or _SEND_FOUND.search(story.title.lower())
     if count is None or not graded:
         return ()
-    near = {w.name for w in (*story.authorities, *story.establishments) if 0 < w.sentence.position <= 6}
-    named = [s for s in weighed if s.name in near]
-    if len(named) != _COUNTS[count.group(1)]:
-        return ()
-    return tuple(Subject(s.name, s.type, s.urn, s.weight, COUNTED, main=False) for s in named)
+    near = _first_named(story, _COUNTS[count.group(1)])
+    return tuple(replace(s, rule=COUNTED, main=False) for s in weighed if s.name in near)
+
+
+def _first_named(story: Story, count: int) -> set[str]:
+    """The first `count` providers that the body names, if a sentence of the opening ends with just so many."""
+    found: set[str] = set()
+    for sentence in (s for s in story.sentences if 0 < s.position <= OPENING):
+        found |= {w.name for w in (*story.authorities, *story.establishments) if w.sentence is sentence}
+        if len(found) >= count:
+            break
+    return found if len(found) == count else set()
+
+
+OPENING = 6
 
 
 def _opens_with_several(story: Story, told_of: dict[str, Subject]) -> bool:
@@ -312,6 +339,7 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     if not mine:
         return []
     opens = mine[-1].start == 0 and bool(_NOW_IS.search(text[: phrase.start]))
+    opens = opens or _opens_in_a_list(mine, text)
     if not opens and not _IS_SAID.match(_WHERE.sub("", text[mine[-1].end : phrase.start])):
         return []
     found = [mine[-1]]
@@ -320,6 +348,12 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
             break
         found.insert(0, earlier)
     return found
+
+
+def _opens_in_a_list(mine: list[Named], text: str) -> bool:
+    """A sentence that opens with one list of names speaks of all of them to its end."""
+    gaps = (text[a.end : b.start] for a, b in pairwise(mine))
+    return len(mine) > 1 and mine[0].start == 0 and all(_LISTED.fullmatch(_WHERE.sub("", gap)) for gap in gaps)
 
 
 def of_subject(story: Story, subject: Subject, parts: Iterable[Sentence]) -> list[str]:
@@ -391,7 +425,11 @@ _NOW_IS = re.compile(r"\b(?:is|are|has been|have been|was|were|became|went|to be
 _IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
 _WHERE = re.compile(r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60},|\"")
 """Where or what a provider is, set between commas, and quotation marks: neither is another subject."""
-_LISTED = re.compile(r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |& )?", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |"
+    r"& )?(?:the )?(?:royal borough (?:of )?)?",
+    re.IGNORECASE,
+)
 
 
 def owner(told: Told, named: Iterable[Named]) -> Named | None:

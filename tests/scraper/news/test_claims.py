@@ -364,6 +364,79 @@ def test_last_years_visit_does_not_make_a_story_of_a_visit():
     assert (claim.grade, claim.event, claim.inspection_year) == (Grade.INADEQUATE, "inspection", 2023)
 
 
+def test_what_a_list_that_opens_a_sentence_is_told_holds_for_all_of_it():
+    found = claims(
+        story(
+            "Leeds City Council and Kirklees Council, long partners, were yesterday told that their children's services "
+            "are outstanding. Ofsted came in May.",
+            title="Two Yorkshire neighbours at the top",
+        )
+    )
+    assert {c.provider: c.grade for c in found} == {"Leeds": Grade.OUTSTANDING, "Kirklees": Grade.OUTSTANDING}
+
+
+def test_visits_told_of_councils_under_one_title_have_no_grade():
+    found = claims(
+        story(
+            "Inspectors saw better care in Leeds and Hull, but little change in Kent, Ofsted's letters say.",
+            title="Inadequate councils: what the latest Ofsted visits found",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {("Leeds", None), ("Kingston upon Hull", None), ("Kent", None)}
+
+
+def test_the_only_authority_counts_however_late_it_is_named():
+    (claim,) = claims(
+        story(
+            "Inspectors came in spring and their report is out.\nThey spoke to many families.\n"
+            "They met staff, too.\nAll of it took two weeks.\nThe report says Dorset requires improvement.",
+            title="Ofsted report on children's services",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Dorset", Grade.REQUIRES_IMPROVEMENT)
+
+
+def test_a_grade_shaken_off_is_not_the_outcome_because_it_has_a_year():
+    (claim,) = claims(
+        story(
+            "Oakfield Community School is out of special measures, Ofsted says.\n"
+            "It was put into special measures in 2005."
+        )
+    )
+    assert (claim.grade, claim.previous_grade, claim.direction) == (None, Grade.INADEQUATE, "improved")
+
+
+def test_a_comparison_with_the_last_inspection_counts_wherever_it_stands():
+    (claim,) = claims(
+        story(
+            "Kent's children's services are inadequate, says Ofsted.\nThe leader is sorry.\nA plan is made.\n"
+            "Staff were told.\nParents were told.\nMinisters were told.\n"
+            "Care has worsened since the last inspection in 2012."
+        )
+    )
+    assert claim.direction == "declined"
+
+
+def test_the_words_of_the_address_stand_for_a_missing_title():
+    text = "Kent's children's services are good, says Ofsted. The council is glad of it."
+    (claim,) = claims(story(text, url="https://news.test/kent-children-s-services-keep-good-rating"))
+    assert claim.direction == "unchanged"
+
+
+def test_the_bbcs_section_is_no_name():
+    text = "Children's services in Stoke-on-Trent have been rated good by Ofsted."
+    (claim,) = claims(story(text, url="https://www.bbc.test/news/uk-england-stoke-staffordshire-1"))
+    assert claim.provider == "Stoke-on-Trent"
+
+
+def test_labels_above_the_story_do_not_push_its_opening_down():
+    page = "Press release\nEducation\nJane Doe Smith\n1 min read\n" + (
+        "Kent's children's services have been rated good by Ofsted, the council said today."
+    )
+    (claim,) = claims(story(page))
+    assert claim.provider == "Kent"
+
+
 @pytest.mark.parametrize(
     ("reason", "title", "text"),
     [
@@ -424,6 +497,21 @@ def test_last_years_visit_does_not_make_a_story_of_a_visit():
             "Forty flats for the site of an old school",
             "Forty flats will stand where Greenway School stood.\nBuilding begins in May.\n"
             "The school closed in 2019 after Ofsted rated it inadequate.",
+        ),
+        (
+            "another matter",
+            "",
+            "A head teacher who brought Hill Park School to outstanding is retiring.\nOfsted rated it outstanding in May.",
+        ),
+        (
+            "government's step",
+            "Review of 'inadequate' children's services: Kent stays under council control after Ofsted report",
+            "Kent's children's services were rated inadequate by Ofsted in March.",
+        ),
+        (
+            "awaited inspection",
+            "Ofsted verdict on Kent to be published in May",
+            "Kent's children's services were rated inadequate by Ofsted in 2018.",
         ),
         ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
     ],

@@ -50,6 +50,17 @@ from scraper.news.direction import Direction, between, direction_words
         ("The school was downgraded.", Direction.DECLINED, "falls"),
         ("It slipped to requires improvement.", Direction.DECLINED, "falls"),
         ("Services have deteriorated.", Direction.DECLINED, "worse"),
+        ("Managers keep their diaries up to date.", None, ""),
+        ("Lunch is served on unchanged plates.", None, ""),
+        ("The overall grade is unchanged.", Direction.UNCHANGED, "retains"),
+        ("Ofsted renewed its outstanding rating.", Direction.UNCHANGED, "retains"),
+        ("A third consecutive upgrade for the borough.", Direction.IMPROVED, "rises"),
+        ("Three consecutive outstanding ratings.", Direction.UNCHANGED, "retains"),
+        ("Not enough to change that rating, it said.", Direction.UNCHANGED, "retains"),
+        ("The playgroup got outstanding marks for the first time.", Direction.IMPROVED, "rises"),
+        ("Its Ofsted grade has gone up.", Direction.IMPROVED, "rises"),
+        ("There were clear improvements.", Direction.IMPROVED, "better"),
+        ("Care in the town continues to improve.", Direction.IMPROVED, "better"),
     ],
 )
 def test_words_of_movement(text: str, direction: Direction | None, rule: str):

@@ -59,6 +59,7 @@ def test_a_phrase_means_its_grade_by_its_rule(text: str, grade: Grade | None, ru
         "We have outstanding teachers.",
         "A good understanding of the town is needed.",
         "They hope for good news.",
+        "It is a very good school, he wrote.",
     ],
 )
 def test_everyday_words_are_no_grades(text: str):

@@ -46,10 +46,18 @@ def test_authorities_are_found_by_the_longest_name(text: str, names: list[str]):
         "NHS Kent and Medway said sorry.",
         "Achieving for Children runs it.",
         "Bury the news.",
+        "A Harrow-based firm trains apprentices.",
     ],
 )
 def test_a_name_within_another_body_or_word_is_nobody(text: str):
     assert "local_authority" not in {n.type for n in named_authorities(in_sentence(text)) if n.name != "Medway"}
+
+
+def test_a_royal_borough_with_a_name_is_the_one_it_names():
+    found = named_authorities(
+        in_sentence("Westminster Council and Royal Borough Kensington and Chelsea work together.")
+    )
+    assert [a.name for a in found] == ["Westminster", "Kensington and Chelsea"]
 
 
 def test_weak_names_need_the_council_beside_them():
@@ -70,6 +78,8 @@ def test_weak_names_need_the_council_beside_them():
         ("Governors at Holm Cross College were criticised.", "Holm Cross College", "college"),
         ("Millbrook Secure Training Centre was closed.", "Millbrook Secure Training Centre", "other"),
         ("Great Marlow Primary school was praised.", "Great Marlow Primary School", "school"),
+        ("Elmford-based Bright Path Training Group was slated.", "Bright Path Training Group", "other"),
+        ("Elmford Institute Group was praised.", "Elmford Institute Group", "college"),
     ],
 )
 def test_establishments_are_found_by_their_shape(text: str, name: str, type_: str):
@@ -77,7 +87,14 @@ def test_establishments_are_found_by_their_shape(text: str, name: str, type_: st
 
 
 @pytest.mark.parametrize(
-    "text", ["A primary school was visited.", "Every Secondary School in the county", "The Academy said so."]
+    "text",
+    [
+        "A primary school was visited.",
+        "Every Secondary School in the county",
+        "The Academy said so.",
+        "Pupils of a Barsetshire School cheered.",
+        "A SECONDARY School was visited.",
+    ],
 )
 def test_a_general_word_is_no_name(text: str):
     assert named_establishments(in_sentence(text)) == ()

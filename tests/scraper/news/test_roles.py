@@ -87,12 +87,36 @@ CASES = [
     ("outcome", Role.NOW, "Ofsted has rated the council inadequate."),
     ("standing", Role.NOW, "All areas but adoption are rated good."),
     ("outcome", Role.NOW, "It was rated inadequate overall, with leadership no better."),
+    ("outcome", Role.NOW, "Elmford joins only four other councils rated good."),
+    ("outcome", Role.NOW, "The move makes Elmford one of five boroughs to be rated outstanding."),
+    ("count", Role.NONE, "No area was found to be good."),
+    ("from", Role.BEFORE, "Its good rating plunged to inadequate."),
+    ("left behind", Role.BEFORE, "Two years in special measures are behind the school."),
+    ("left behind", Role.BEFORE, "Its time in the lowest category is at an end after a spell in special measures."),
+    ("earlier", Role.BEFORE, "Its last report, in 2016, also found care to be good."),
+    ("earlier", Role.BEFORE, "At its previous visit, in 2016, it was judged good, though it went on working."),
+    ("earlier", Role.BEFORE, "Eight years earlier, it was rated good."),
+    ("earlier", Role.BEFORE, "For almost a decade services were rated inadequate."),
+    ("earlier", Role.BEFORE, "The service has been judged inadequate for more than ten years."),
+    ("earlier", Role.BEFORE, "The visit before was in 2017, where it was rated good."),
+    ("outcome", Role.NOW, "Their new report says that the playgroup had been given an outstanding grade."),
+    ("outcome", Role.NOW, "Since the last full inspection, Ofsted has found that it remained outstanding."),
+    ("outcome", Role.NOW, "The nursery in Mill Road was rated good."),
+    ("outcome", Role.NOW, "After years of hard work it has been rated good."),
+    ("outcome", Role.NOW, "All five areas were good."),
+    ("part", Role.PART, "They praised the 'outstanding' quality of leadership."),
+    ("part", Role.PART, "Outstanding children's services leadership was seen."),
 ]
 
 
 @pytest.mark.parametrize(("rule", "role", "text"), CASES)
 def test_a_rule_gives_its_role(rule: str, role: Role, text: str):
     assert (role, rule) in roles(text)
+
+
+def test_what_led_to_a_dated_grade_shares_its_year():
+    told = roles("It went into special measures in 2011 after a report found it to be inadequate.")
+    assert [role for role, _ in told] == [Role.DATED, Role.DATED]
 
 
 def test_every_rule_has_its_case():
