@@ -119,6 +119,7 @@ _BETTER = (
     r"(?:progress|improvements?)",
     r"improvements? (?:seen|made|noted|praised|recogni\w+|found)|recogni\w+ (?:the )?improvements?",
     r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|found (?:some |much )?improvements?",
+    r"(?:is|that is|reflects|marks|shows|brought|represents) (?:real |great |some )?progress\b|"
     r"celebrat\w+ .{0,40}improv\w+|progress is being made",
 )
 _WORSE = (r"deteriorat\w+|declin(?:ed|es?|ing)\b|worsen\w*",)

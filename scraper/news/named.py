@@ -243,7 +243,8 @@ _NOT_NAMES = re.compile(
     r"^(?:(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|Managers|Head(?:teacher)?|Principal|"
     r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
     r"But |When |While |"
-    r"[A-Z]\w+-based |After |Headteacher |Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
+    r"[A-Z]\w+-based |After |"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4} |Headteacher |Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
 )
 
 
@@ -288,6 +289,10 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
         name.rpartition(" children's")[0]
     ):
         return None
+    place = _FORM_COLLEGE_PLACE.match(sentence.text[match.end() :]) if name == "Sixth Form College" else None
+    if place is not None:
+        whole = f"The {name} {place.group(1)}"
+        return Named(whole, type_, None, match.end() - len(name), match.end() + place.end(), sentence)
     if name == match.group(type_) or _GENERIC.fullmatch(_first_words_lowered(name)) or not re.match(r"[A-Z\d]", name):
         return None
     tail = re.match(r" (school|nursery|college|academy)\b", sentence.text[match.end() :])
@@ -306,6 +311,8 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
 
 _ANY_ONE = re.compile(r"\b(?:an?|another|one) $", re.IGNORECASE)
 """As in "a Barsetshire School" and "an Ambridge Academy": where it lies, and no name."""
+_FORM_COLLEGE_PLACE = re.compile(r" ([A-Z][a-z]+)\b")
+"""As in "The Sixth Form College Elmford": its town makes a name of it."""
 _ACADEMY_PLACE = re.compile(r" (?!Trust|Order|School)([A-Z][a-z]+)(?= (?:in|has|was|is|did|near|on)\b|[,.'])")
 
 

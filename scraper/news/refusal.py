@@ -95,7 +95,8 @@ def is_forum(story: Story) -> bool:
 
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|"
-    r"what [\w' ]{3,60} means?|how (?:to|do|does)|why )\b|"
+    r"what [\w' ]{3,60} means?|how (?:to|do|does)|why |"
+    r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|questions))\b|"
     r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 
@@ -142,10 +143,13 @@ def is_other_matter(story: Story) -> bool:
         return True
     if _AFTERMATH.search(story.headline.lower()):
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
+    if _HOUSES.search(story.headline.lower()):
+        return True
     said = title or story.address_words
     return bool(_OTHER_MATTER.search(said)) and not _OF_INSPECTION.search(said.replace("ofsted", ""))
 
 
+_HOUSES = re.compile(r"\bhouse prices?\b|\bproperty prices?\b|\bhome ?buyers?\b|\bestate agents?\b")
 _AFTERMATH = re.compile(r"\bimprovement (?:plan|board|update)\b")
 _FAREWELL = re.compile(
     r"\bretir(?:es?|ed|ing|ement)\b|\bfarewell|\btributes?\b|\bstep(?:s|ped|ping) down\b|\bstands? down\b|"

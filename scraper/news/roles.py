@@ -191,6 +191,7 @@ _LEFT_BEHIND = re.compile(
     r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
     r"rose from|slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt|"
+    r"better than|(?:well |far )?(?:up on|above)|improvement (?:on|from)|"
     r"(?:spell|stint|\d+ \w+|(?:years?|months|\w+teen|decade)) in)"
     r")(?: (?:an?|its|their|the|his|her|[\w ]{1,25}'s?|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
     r"long-?standing|dreaded|former|rated))* ?\"?$"
@@ -288,7 +289,7 @@ _EARLIER_BEHIND = re.compile(
     r"(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
     r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|"
     r"assessment|one)|when (?:it|they|he|she|inspectors|ofsted|the \w+)(?: (?:was|were|had))? last (?!month|week)|"
-    r"last time|the last time|last year|before (?:this|that|it)|a year ago|beforehand|"
+    r"last time|the last time|last year|before (?:this|that|it)\b(?! one)|a year ago|beforehand|"
     r"for (?:more than |over |nearly |almost |at least )?(?:an? |the (?:past|last) )?(?:\w+ )?(?:years|decades?))\b"
 )
 
@@ -302,7 +303,7 @@ _IS_NOW = re.compile(
 )
 _WHEN_IT_WAS = re.compile(
     r"\b(?:when|where) (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
-    r"received)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
+    r"received|made|found|judged|rated|gave|branded|graded)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
     r"\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
 )
 
@@ -490,9 +491,13 @@ def _own_before(told: Context) -> str:
     """The clause in front of the phrase, without what belongs to an earlier grade."""
     earlier = [p.end for p in told.siblings if p.end <= told.phrase.start]
     if not earlier:
-        return told.before[-70:]
-    between = told.phrase.before[earlier[-1] :]
+        return _ANOTHERS_YEAR.sub("", told.before)[-70:]
+    between = _ANOTHERS_YEAR.sub("", told.phrase.before[earlier[-1] :])
     return min(_INSTANT.sub("", between), told.before, key=len)[-70:]
+
+
+_ANOTHERS_YEAR = re.compile(r"^.*\b(?:19|20)\d\d,? (?=(?:is|are|has|have|now)\b)")
+"""As in "good at its last report in 2014, is outstanding": the year ends what the first grade tells."""
 
 
 def _own_after(told: Context) -> str:

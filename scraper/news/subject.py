@@ -109,6 +109,9 @@ def _weigh(story: Story, named: tuple[Named, ...]) -> list[Subject]:
         weight[key] += 6 if place == 0 else 4 if place == 1 else 3 if place <= 4 else 1 if elsewhere[key] <= 5 else 0
         weight[key] += 1 if who.with_council and place <= 4 else 0
         weight[key] += 6 if _CONGRATULATED.search(who.sentence.text[: who.start]) else 0
+    for key in weight:
+        if shown[key].type != "local_authority" and f" {key} " in story.address_words:
+            weight[key] += 3
     found = [
         Subject(_fullest(k, named, shown), shown[k].type, shown[k].urn, w, "named in the story")
         for k, w in weight.items()

@@ -429,6 +429,16 @@ def test_the_bbcs_section_is_no_name():
     assert claim.provider == "Stoke-on-Trent"
 
 
+def test_a_school_that_the_address_names_leads_before_others_of_the_opening():
+    text = (
+        "A third school of the county has slipped from outstanding.\n"
+        "Oakfield Academy requires improvement, says Ofsted.\n"
+        "Elmhurst Junior School and Ashby Primary School went before it."
+    )
+    (claim,) = claims(story(text, url="https://news.test/oakfield-academy-slips"))
+    assert (claim.provider, claim.grade) == ("Oakfield Academy", Grade.REQUIRES_IMPROVEMENT)
+
+
 def test_labels_above_the_story_do_not_push_its_opening_down():
     page = "Press release\nEducation\nJane Doe Smith\n1 min read\n" + (
         "Kent's children's services have been rated good by Ofsted, the council said today."
@@ -513,6 +523,12 @@ def test_labels_above_the_story_do_not_push_its_opening_down():
             "Ofsted verdict on Kent to be published in May",
             "Kent's children's services were rated inadequate by Ofsted in 2018.",
         ),
+        (
+            "another matter",
+            "",
+            "What an 'outstanding' from Ofsted does to house prices near Hill Park School in Dover.",
+        ),
+        ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
     ],
 )

@@ -80,6 +80,8 @@ def test_weak_names_need_the_council_beside_them():
         ("Great Marlow Primary school was praised.", "Great Marlow Primary School", "school"),
         ("Elmford-based Bright Path Training Group was slated.", "Bright Path Training Group", "other"),
         ("Elmford Institute Group was praised.", "Elmford Institute Group", "college"),
+        ("The Sixth Form College Elmford was praised.", "The Sixth Form College Elmford", "college"),
+        ("In March 2018 Elmford Hill School was praised.", "Elmford Hill School", "school"),
     ],
 )
 def test_establishments_are_found_by_their_shape(text: str, name: str, type_: str):
