@@ -60,7 +60,7 @@ _RETAINS = (
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
     r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
     r"their) (?:rating|grade|judgement|assessment)",
-    r"no change (?:for|in|at|to)\b|reaffirm\w*",
+    r"no (?:better|different) than (?:its|their|the|in|at)\b|no change (?:for|in|at|to)\b|reaffirm\w*",
     r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
     r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
     rf"{_NTH} (?:outstanding|good) (?:ofsted )?(?:report|rating|grade|inspection|verdict|judgement)|hat-?trick",

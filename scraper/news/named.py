@@ -244,7 +244,8 @@ _NOT_NAMES = re.compile(
     r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
     r"But |When |While |"
     r"[A-Z]\w+-based |After |"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4} |Headteacher |Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4} |Headteacher |"
+    r"Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
 )
 
 
@@ -274,6 +275,35 @@ def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
     homes = _RUN_BY.finditer(sentence.text) if re.search(r"\bhome\b", sentence.text) else iter(())
     run_by = (Named(m["name"].strip(), "childrens_home", None, m.start("name"), m.end(), sentence) for m in homes)
     return (*small, *(n for n in run_by if not find_authority(n.name)))
+
+
+_ADDRESSED = re.compile(
+    r"(?P<words>(?:[a-z]+ ){1,6}?)(?P<type>primary school|nursery school|school|academy|college|"
+    r"nursery)\b"
+)
+
+
+def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, ...]:
+    """Names whose type word only the address has: "Elmford Springs", at /elmford-springs-school-good."""
+    found = []
+    for match in _ADDRESSED.finditer(address_words):
+        words = match["words"].split()
+        for first in range(len(words)):
+            name = re.search(
+                r"\b" + r"[ '-]+".join(w.capitalize() + r"\w*" for w in words[first:]) + r"\b", sentence.text
+            )
+            if name is not None and len(words) - first > 1:
+                whole = f"{name.group()} {match['type'].title()}"
+                type_ = (
+                    "college"
+                    if match["type"] == "college"
+                    else "early_years"
+                    if match["type"] == "nursery"
+                    else "school"
+                )
+                found.append(Named(whole, type_, None, name.start(), name.end(), sentence))
+                break
+    return tuple(found)
 
 
 _SMALL_TYPES = {"school": "school", "college": "college", "academy": "school"}

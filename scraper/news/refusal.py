@@ -96,7 +96,8 @@ def is_forum(story: Story) -> bool:
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|"
     r"what [\w' ]{3,60} means?|how (?:to|do|does)|why |"
-    r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|questions))\b|"
+    r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
+    r"questions))\b|"
     r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 
@@ -143,12 +144,18 @@ def is_other_matter(story: Story) -> bool:
         return True
     if _AFTERMATH.search(story.headline.lower()):
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
-    if _HOUSES.search(story.headline.lower()):
+    if _HOUSES.search(story.headline.lower()) or _QUARREL.search(title):
         return True
     said = title or story.address_words
     return bool(_OTHER_MATTER.search(said)) and not _OF_INSPECTION.search(said.replace("ofsted", ""))
 
 
+_QUARREL = re.compile(
+    r"\bcalls? for .{3,60} to (?:resign|quit|go)\b|\b(?:exchange|trade)[sd]? (?:blows|jibes|insults)\b|\brow over\b|"
+    r"\bwar of words\b|"
+    r"\bno[- ]confidence\b"
+)
+"""Politicians at odds over a report: the report itself came before."""
 _HOUSES = re.compile(r"\bhouse prices?\b|\bproperty prices?\b|\bhome ?buyers?\b|\bestate agents?\b")
 _AFTERMATH = re.compile(r"\bimprovement (?:plan|board|update)\b")
 _FAREWELL = re.compile(

@@ -6,7 +6,14 @@ from datetime import date
 
 from scraper.news.article import Article
 from scraper.news.grade_phrases import grade_phrases
-from scraper.news.named import Named, loosely_named, named_authorities, named_establishments, unlisted_authorities
+from scraper.news.named import (
+    Named,
+    loosely_named,
+    named_as_addressed,
+    named_authorities,
+    named_establishments,
+    unlisted_authorities,
+)
 from scraper.news.roles import Told, told_grades
 from scraper.news.sentences import Sentence, sentences
 
@@ -46,12 +53,17 @@ class Story:
 
     @property
     def address_words(self) -> str:
-        """The words of the address, where it has any: " north somerset vulnerable childrens needs ".
+        """The words of the address, where it has any."""
+        return words_of(self.article.url)
 
-        Without the region under which the BBC files a story: "uk-england-stoke-staffordshire" names two councils.
-        """
-        path = re.sub(r"^\w+://[^/]*|[?#].*$|\buk-england-[a-z-]+", "", self.article.url or "")
-        return " " + " ".join(re.findall(r"[a-z]+", path.lower())) + " "
+
+def words_of(address: str | None) -> str:
+    """The words of an address behind its host: " north somerset vulnerable childrens needs ".
+
+    Without the region under which the BBC files a story: "uk-england-stoke-staffordshire" names two councils.
+    """
+    path = re.sub(r"^\w+://[^/]*|[?#].*$|\buk-england-[a-z-]+", "", address or "")
+    return " " + " ".join(re.findall(r"[a-z]+", path.lower())) + " "
 
 
 def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
@@ -68,6 +80,8 @@ def lay_out(article: Article) -> Story:
     establishments = tuple(named for s in parts for named in named_establishments(s))
     if not any(named.sentence.in_lead for named in establishments):
         establishments = (*establishments, *(named for s in parts for named in loosely_named(s)))
+    if not establishments:
+        establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
     year = article.published.year if article.published else None
     return Story(
         article=article,

@@ -62,7 +62,16 @@ def is_about_services(story: Story) -> bool:
     establishment = 2 * len(_ESTABLISHMENT.findall(title)) + len(_ESTABLISHMENT.findall(opening))
     if services == establishment == 0:
         return not story.establishments or bool(_SERVICES.search(story.text))
+    if services == 0 and _UNNAMED.search(opening):
+        return False
     return services >= establishment or not (story.establishments or _ESTABLISHMENT.search(title))
+
+
+_UNNAMED = re.compile(
+    r"\b(?:an?|the|this|one|privately[- ]owned|private|independent) (?:[\w-]+ ){0,3}(?:children'?s home|care home|"
+    r"nursery|pre-?school|school)\b"
+)
+"""A story that opens with one home or school is of that one, even where it never says which."""
 
 
 def subjects(story: Story) -> tuple[Subject, ...]:

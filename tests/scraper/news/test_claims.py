@@ -439,6 +439,20 @@ def test_a_school_that_the_address_names_leads_before_others_of_the_opening():
     assert (claim.provider, claim.grade) == ("Oakfield Academy", Grade.REQUIRES_IMPROVEMENT)
 
 
+def test_an_unnamed_home_is_not_the_council_where_its_owner_sits():
+    text = (
+        "A private children's home in the fens requires improvement, Ofsted says.\n"
+        "Its owner, a firm from Croydon, was told so in May."
+    )
+    assert [c.provider for c in claims(story(text, title="Home must improve"))] == []
+
+
+def test_the_address_may_say_that_a_name_is_a_schools():
+    text = "Ofsted has been to Elmford Springs and rated it good, its head said. Parents were glad."
+    (claim,) = claims(story(text, url="https://news.test/elmford-springs-school-rated-good"))
+    assert (claim.provider, claim.provider_type) == ("Elmford Springs School", "school")
+
+
 def test_labels_above_the_story_do_not_push_its_opening_down():
     page = "Press release\nEducation\nJane Doe Smith\n1 min read\n" + (
         "Kent's children's services have been rated good by Ofsted, the council said today."
@@ -529,6 +543,11 @@ def test_labels_above_the_story_do_not_push_its_opening_down():
             "What an 'outstanding' from Ofsted does to house prices near Hill Park School in Dover.",
         ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
+        (
+            "another matter",
+            "Row over inadequate children's services at Kent council",
+            "Councillors quarrelled on Monday. Ofsted rated Kent's children's services inadequate in summer.",
+        ),
         ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
     ],
 )
