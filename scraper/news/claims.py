@@ -190,12 +190,31 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     earlier = [t for t in earlier if not _OLDER_STILL.match(t.phrase.after)] or earlier
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
+    if not earlier and now is not None:
+        earlier = [t for t in told if _is_of_the_past(t, now)]
     same = [t for t in earlier if now and _is_beside(t, now)]
     if same:
         return same[-1]
     return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position, t.phrase.start), default=None)
 
 
+def _is_of_the_past(told: Told, now: Told) -> bool:
+    """Another grade, told as if it stood, in a sentence of a time before: for where no rule sees one."""
+    sentence = told.phrase.sentence
+    return bool(
+        told.role is Role.NOW
+        and told.phrase.grade not in (None, now.phrase.grade)
+        and sentence is not now.phrase.sentence
+        and not sentence.in_title
+        and _PAST_TIME.search(sentence.text.lower())
+    )
+
+
+_PAST_TIME = re.compile(
+    r"\bin (?:\w+ )?(?:19|20)\d\d\b|\b(?:years?|months) ago\b|\b(?:last|previous|earlier) (?:full )?(?:inspection|"
+    r"report|visit|time|rating)|"
+    r"\b(?:previously|formerly|used to|had been|had|until|once)\b"
+)
 _OLDER_STILL = re.compile(r"^\"?[^.;,]{0,20}\bbefore that\b")
 
 
@@ -225,7 +244,6 @@ def _direction(
     own = tuple(s for s in story.sentences if subject.rule == COUNTED or not _is_of_others(s, story))
     shared = not subject.main or len(subjects(story)) > 1
     near = [s.text for s in own if s.position <= LEAD or _SINCE_LAST.search(s.text.lower())]
-    near += [] if story.title else [story.address_words]
     words = direction_words(of_subject(story, subject, own) if shared else near)
     if words and words[1] == "first inspection":
         return Direction.UNKNOWN, None, words[1]
@@ -238,8 +256,8 @@ def _direction(
         return between(before, grade), before, "previous grade told"
     if words:
         return words[0], before, words[1]
-    if grade in (Grade.GOOD, Grade.OUTSTANDING) and any(_is_old_middle(t) for t in told):
-        return Direction.IMPROVED, None, "above the old middle grade"
+    if grade in _BESIDE_OLD_MIDDLE and any(_is_old_middle(t) for t in told):
+        return _BESIDE_OLD_MIDDLE[grade], None, "beside the old middle grade"
     return Direction.UNKNOWN, before, None
 
 
@@ -249,6 +267,14 @@ _SINCE_LAST = re.compile(
     r"(?:19|20)\d\d)"
 )
 """A sentence that compares with the inspection before, wherever it stands."""
+
+
+_BESIDE_OLD_MIDDLE = {
+    Grade.OUTSTANDING: Direction.IMPROVED,
+    Grade.GOOD: Direction.IMPROVED,
+    Grade.INADEQUATE: Direction.DECLINED,
+}
+"""What lies above or below the third grade of the scales before 2013, which has no equal today."""
 
 
 def _is_old_middle(told: Told) -> bool:
@@ -342,7 +368,7 @@ def _confidence(story: Story, subject: Subject, now: Told | None) -> float:
 
 def _quote(story: Story, subject: Subject, now: Told | None) -> str:
     """The sentence that tells the grade, else the first that names the subject, cut at a word to 200 characters."""
-    if now is not None:
+    if now is not None and (story.article.title or not now.phrase.sentence.in_title):
         return _cut(now.phrase.sentence.printed, now.phrase.start, now.phrase.end)
     naming = [n for n in (*story.authorities, *story.establishments) if n.name == subject.name]
     body = [n.sentence for n in naming if not n.sentence.in_title] or [n.sentence for n in naming]

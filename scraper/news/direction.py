@@ -122,7 +122,10 @@ _BETTER = (
     r"(?:is|that is|reflects|marks|shows|brought|represents) (?:real |great |some )?progress\b|"
     r"celebrat\w+ .{0,40}improv\w+|progress is being made",
 )
-_WORSE = (r"deteriorat\w+|declin(?:ed|es?|ing)\b|worsen\w*",)
+_WORSE = (
+    r"(?:got|gets?|getting|become|became) (?:much |far |even )?worse\b|deteriorat\w+|declin(?:ed|es?|ing)\b|"
+    r"worsen\w*",
+)
 
 
 def _pattern(alternatives: Sequence[str]) -> re.Pattern[str]:

@@ -244,7 +244,8 @@ _NOT_NAMES = re.compile(
     r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
     r"But |When |While |"
     r"[A-Z]\w+-based |After |"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4} |Headteacher |"
+    r"(?:19|20)\d\d |(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December) \d{4} |Headteacher |"
     r"Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
 )
 

@@ -135,19 +135,18 @@ _OF_INSPECTION = re.compile(
 
 
 def is_other_matter(story: Story) -> bool:
-    """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled.
-
-    The words of its address stand for a title that is missing.
-    """
+    """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled."""
     title = story.title.lower()
-    if _FAREWELL.search(story.headline.lower() + story.address_words) and not re.search(r"\brat(?:ed|ing)\b", title):
+    own_title = title if story.article.title else ""
+    if _FAREWELL.search(story.headline.lower() + story.address_words) and not re.search(
+        r"\brat(?:ed|ing)\b", own_title
+    ):
         return True
     if _AFTERMATH.search(story.headline.lower()):
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
     if _HOUSES.search(story.headline.lower()) or _QUARREL.search(title):
         return True
-    said = title or story.address_words
-    return bool(_OTHER_MATTER.search(said)) and not _OF_INSPECTION.search(said.replace("ofsted", ""))
+    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
 
 
 _QUARREL = re.compile(
@@ -249,7 +248,7 @@ _AS_WHAT = re.compile(
 
 
 def is_awaited(story: Story) -> bool:
-    return bool(_AWAITED.search(story.title.lower() or story.headline.lower() + story.address_words))
+    return bool(_AWAITED.search(story.headline.lower()))
 
 
 def _everything(story: Story) -> str:

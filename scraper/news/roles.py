@@ -198,7 +198,7 @@ _LEFT_BEHIND = re.compile(
 )
 _REMOVED_BEHIND = re.compile(
     r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|have been|was|were|is|are|been) )?"
-    r"(?:lifted|removed|dropped|shed|over|ended|behind (?:it|them|us))\b"
+    r"(?:lifted|removed|dropped|shed|over|ended|no (?:longer|more)|behind (?:it|them|us))\b"
 )
 
 
@@ -289,7 +289,7 @@ _EARLIER_BEHIND = re.compile(
     r"(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
     r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|"
     r"assessment|one)|when (?:it|they|he|she|inspectors|ofsted|the \w+)(?: (?:was|were|had))? last (?!month|week)|"
-    r"last time|the last time|last year|before (?:this|that|it)\b(?! one)|a year ago|beforehand|"
+    r"last time|the last time|last year|before (?:this|that|it)\b(?! one)|before(?=$|\.)|a year ago|beforehand|"
     r"for (?:more than |over |nearly |almost |at least )?(?:an? |the (?:past|last) )?(?:\w+ )?(?:years|decades?))\b"
 )
 
@@ -302,7 +302,7 @@ _IS_NOW = re.compile(
     r"secures?|celebrates?|gains?|jumps?|rises?|goes)\b"
 )
 _WHEN_IT_WAS = re.compile(
-    r"\b(?:when|where) (?:(?:it|they|he|she|we|\w+) |(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
+    r"\b(?:when|where) (?:(?:[\w'-]+ ){1,4}|(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
     r"received|made|found|judged|rated|gave|branded|graded)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
     r"\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
 )
@@ -477,7 +477,11 @@ def past_year(told: Context) -> int | None:
     A year between two grades belongs to the first of them, where it directly follows: "from good (2018) to inadequate".
     """
     label = _LABEL_YEAR.search(told.phrase.before)
-    opening = _OPENING_YEAR.match(told.phrase.before) if not _IS_NOW.search(told.phrase.before[-30:]) else None
+    opening = (
+        _OPENING_YEAR.match(told.phrase.before.rpartition(";")[2].lstrip())
+        if not _IS_NOW.search(told.phrase.before[-30:])
+        else None
+    )
     window = (label.group() if label else _own_before(told)) + " ## " + _own_after(told)
     if opening is not None and len(told.phrase.before) <= OPENING_REACH:
         window = opening.group() + window

@@ -38,8 +38,9 @@ class Story:
 
     @property
     def headline(self) -> str:
-        """The title, or the first sentence of a story without one."""
-        return self.sentences[0].text if self.sentences else ""
+        """The title; for a page without one what its address spells out, if it does, and the first sentence."""
+        opening = self.sentences[: 1 if self.article.title else 2]
+        return " ".join(s.text for s in opening if s.position <= 1)
 
     @property
     def lead(self) -> str:
@@ -66,6 +67,17 @@ def words_of(address: str | None) -> str:
     return " " + " ".join(re.findall(r"[a-z]+", path.lower())) + " "
 
 
+def _title_of(address: str | None) -> str:
+    """The headline that an address spells out, for a page without a title; empty where it spells none."""
+    last = max(re.findall(r"[^/?#]+", re.sub(r"^\w+://[^/]*", "", address or "")), key=len, default="")
+    words = re.findall(r"[a-z]+|39", last.lower())
+    said = " ".join(words).replace(" 39 s", "'s").replace("children s ", "children's ").replace(" 39", "")
+    return said if len(words) >= LEAST_WORDS else ""
+
+
+LEAST_WORDS = 5
+
+
 def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
     """Councils outside the gazetteer: believed where the story names them at least twice."""
     found = [named for s in parts for named in unlisted_authorities(s)]
@@ -75,7 +87,7 @@ def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
 
 def lay_out(article: Article) -> Story:
     """The article as a `Story`. Pure and cheap: a page of 10,000 words takes a few milliseconds."""
-    parts = sentences(article.title, article.text)
+    parts = sentences(article.title or _title_of(article.url), article.text)
     authorities = tuple(named for s in parts for named in named_authorities(s))
     establishments = tuple(named for s in parts for named in named_establishments(s))
     if not any(named.sentence.in_lead for named in establishments):

@@ -417,10 +417,12 @@ def test_a_comparison_with_the_last_inspection_counts_wherever_it_stands():
     assert claim.direction == "declined"
 
 
-def test_the_words_of_the_address_stand_for_a_missing_title():
-    text = "Kent's children's services are good, says Ofsted. The council is glad of it."
-    (claim,) = claims(story(text, url="https://news.test/kent-children-s-services-keep-good-rating"))
-    assert claim.direction == "unchanged"
+def test_what_the_address_spells_out_stands_for_a_missing_title():
+    text = "July's inspection saw much that had got worse. Kent County Council was good before, Ofsted says."
+    address = "https://news.test/council-vows-to-improve-children-s-services-after-inadequate-rating"
+    (claim,) = claims(story(text, url=address))
+    assert told(claim) == ("Kent", Grade.INADEQUATE, Grade.GOOD, "declined")
+    assert claim.quote in text
 
 
 def test_the_bbcs_section_is_no_name():
@@ -451,6 +453,22 @@ def test_the_address_may_say_that_a_name_is_a_schools():
     text = "Ofsted has been to Elmford Springs and rated it good, its head said. Parents were glad."
     (claim,) = claims(story(text, url="https://news.test/elmford-springs-school-rated-good"))
     assert (claim.provider, claim.provider_type) == ("Elmford Springs School", "school")
+
+
+def test_another_grade_of_a_time_before_is_the_previous_one_where_no_rule_sees_it():
+    (claim,) = claims(
+        story(
+            "Ofsted has rated Kent's children's services good.\nThe council is glad.\n"
+            "Inadequate was the word in 2016, and families remember it."
+        )
+    )
+    assert told(claim) == ("Kent", Grade.GOOD, Grade.INADEQUATE, "improved")
+
+
+def test_inadequate_is_below_the_old_satisfactory():
+    text = "Oakfield Academy is inadequate, Ofsted says. Last year it was satisfactory."
+    (claim,) = claims(story(text))
+    assert (claim.grade, claim.direction) == (Grade.INADEQUATE, "declined")
 
 
 def test_labels_above_the_story_do_not_push_its_opening_down():

@@ -59,6 +59,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("Not enough to change that rating, it said.", Direction.UNCHANGED, "retains"),
         ("The playgroup got outstanding marks for the first time.", Direction.IMPROVED, "rises"),
         ("Its Ofsted grade has gone up.", Direction.IMPROVED, "rises"),
+        ("Care has got much worse.", Direction.DECLINED, "worse"),
         ("It is no better than its last rating.", Direction.UNCHANGED, "retains"),
         ("That is progress, the leader said.", Direction.IMPROVED, "better"),
         ("There were clear improvements.", Direction.IMPROVED, "better"),

@@ -82,6 +82,7 @@ def test_weak_names_need_the_council_beside_them():
         ("Elmford Institute Group was praised.", "Elmford Institute Group", "college"),
         ("The Sixth Form College Elmford was praised.", "The Sixth Form College Elmford", "college"),
         ("In March 2018 Elmford Hill School was praised.", "Elmford Hill School", "school"),
+        ("In 2018 Elmford Hill School was praised.", "Elmford Hill School", "school"),
     ],
 )
 def test_establishments_are_found_by_their_shape(text: str, name: str, type_: str):
