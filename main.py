@@ -131,7 +131,9 @@ def _pages_beside(service: "Service") -> AbstractContextManager[None]:
 @app.command()
 def poll(
     context: typer.Context,
-    source: Annotated[str, typer.Option(help="reports, news or govuk; default: every source that is set up.")] = "",
+    source: Annotated[
+        str, typer.Option(help="reports, news or govuk (its figures); default: reports, and news if set up.")
+    ] = "",
     today: Annotated[datetime | None, typer.Option(formats=[DATE], help="The calendar of this cycle.")] = None,
     sweep: Annotated[bool, typer.Option("--sweep", help="Open every page and ask again for every file.")] = False,
     as_json: Json = False,
@@ -141,10 +143,8 @@ def poll(
     from service.present import print_object, show_poll
     from storage.single import AlreadyRunning
 
-    if source == "govuk":
-        _refuse("--source govuk: not there yet; GOV.UK's news is followed by its Atom feed in NEWS_FEEDS")
-    if source not in ("", "reports", "news"):
-        _refuse(f"--source: {source!r} is no source; use reports or news")
+    if source not in ("", "reports", "news", "govuk"):
+        _refuse(f"--source: {source!r} is no source; use reports, news or govuk")
     with _open(context, _day(today)) as service:
         try:
             result = run_cycle(service, source, sweep or None, sys.stderr if as_json else sys.stdout)

@@ -17,6 +17,7 @@ from alerts.trial import TrialResult, test_alert
 from scraper.fetch import Fetcher
 from service.channels import open_channels
 from service.news import poll_news
+from service.official_figures import poll_figures
 from service.poll import PollResult, poll_reports
 from service.setup import Service
 from service.status import told_coverage
@@ -56,7 +57,7 @@ class Stopper:
 
 
 def run_cycle(service: Service, source: str, sweep: bool | None, console: TextIO) -> PollResult:
-    """Poll `source` ("reports", "news", "govuk"; "" is all that are set up), then deliver what is due.
+    """Poll `source` ("reports", "news", "govuk"; "" is reports, and news where it is set up), then deliver what is due.
 
     Console alerts go to `console`. Raises `storage.single.AlreadyRunning` where another process serves the database.
     """
@@ -83,6 +84,8 @@ def poll_source(service: Service, source: str, sweep: bool | None, stopper: Stop
             result = poll_reports(service, fetcher, sweep)
         if source == "news" or (source == "" and _news_is_set_up(service)):
             result = result.with_more(poll_news(service, fetcher))
+        if source == "govuk":
+            result = poll_figures(service, fetcher)
     refresh_feeds(service)
     return result
 

@@ -67,6 +67,11 @@ class PollResult:
     queued: int = 0
     delivered: int = 0
     held: int = 0
+    checked: int = 0
+    """Providers of the official figures that were compared with what is stored; of these `agreed` are the same."""
+    agreed: int = 0
+    differences: list[str] = field(default_factory=list)
+    """Where the official figures say something else, in words."""
     failures: list[Failure] = field(default_factory=list)
     reached: bool = False
     """Whether anything at all could be fetched and read."""
@@ -88,6 +93,9 @@ class PollResult:
             events=self.events + other.events,
             queued=self.queued + other.queued,
             held=self.held + other.held,
+            checked=self.checked + other.checked,
+            agreed=self.agreed + other.agreed,
+            differences=[*self.differences, *other.differences],
             failures=[*self.failures, *other.failures],
             reached=self.reached or other.reached,
         )
@@ -97,8 +105,8 @@ class PollResult:
 
     @property
     def counts(self) -> dict[str, object]:
-        """`to_json` without the failures, for a line of the log."""
-        return {key: value for key, value in self.to_json().items() if key != "failures"}
+        """`to_json` without its lists, for a line of the log."""
+        return {key: value for key, value in self.to_json().items() if key not in ("failures", "differences")}
 
     @property
     def exit_code(self) -> int:

@@ -109,6 +109,10 @@ def show_poll(result: "PollResult") -> None:
         f"{result.documents_read} reports read, {result.events} events, {result.queued} alerts queued, "
         f"{result.delivered} delivered, {result.held} held."
     )
+    if result.checked:
+        out.print(f"{result.checked} authorities compared with the official figures, {result.agreed} agree.")
+    for difference in result.differences:
+        out.print(Text(plain(f"- differs: {difference}")))
     for failure in result.failures:
         out.print(Text(plain(f"- {failure.what}: {failure.message} [{failure.where}]")))
     if result.failures:
