@@ -78,8 +78,10 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
         now = None
     event = event_of(story, graded=now is not None)
     visited = subject.rule == VISITED or (subject.rule == COUNTED and event == "area_send")
-    if now is None and not visited and not (subject.main and _tells_findings(story, subject, event)):
-        return None
+    if now is None and not visited:
+        if not (subject.main and _tells_findings(story, subject, event)):
+            return None
+        now = _overall(told) if event == "inspection" else None
     grade = now.phrase.grade if now else None
     previous = _previous(told, now) or (_standing(told) if event.endswith("visit") else None)
     direction, previous_grade, why = _direction(story, subject, told, now, previous)
@@ -97,6 +99,16 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
         quote=_quote(story, subject, now),
         rules=_rules(subject, now, why),
     )
+
+
+def _overall(told: tuple[Told, ...]) -> Told | None:
+    """The overall grade by that name, wherever a story of findings comes to it: if it gives just one."""
+    found = [t for t in told if t.role is Role.NOW and t.phrase.grade and _is_overall(t)]
+    return found[0] if len({t.phrase.grade for t in found}) == 1 else None
+
+
+def _is_overall(told: Told) -> bool:
+    return bool(_OVERALL.search(told.phrase.before[-60:] + told.phrase.after[:30]))
 
 
 _BY_RANK = ("top rating", "lowest rating", "second highest", "second lowest")
@@ -156,7 +168,7 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         left = {t.phrase.grade for t in told if _is_lifted(t)}
         dated = [t for t in told if t.role is Role.DATED and t.phrase.grade not in left and _is_recent(t, told, story)]
-        fresh = [] if is_after_visit(story) else dated
+        fresh = [] if is_after_visit(story) else [t for t in dated if not _comes_after_parts(t, told)]
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         return None
     weights: dict[Grade | None, float] = {}
@@ -173,9 +185,13 @@ _OVERALL = re.compile(r"\boverall\b")
 def _weight(told: Told) -> float:
     position = told.phrase.sentence.position
     place = 5 if position == 0 else 4 if position <= 2 else 3 if position <= LEAD else 1
-    near = told.phrase.before[-60:] + told.phrase.after[:30]
-    certain = bool(_OVERALL.search(near)) * 3 + bool(_RATED.search(told.phrase.before[-40:]))
+    certain = _is_overall(told) * 3 + bool(_RATED.search(told.phrase.before[-40:]))
     return place + certain - 0.01 * position
+
+
+def _comes_after_parts(dated: Told, told: tuple[Told, ...]) -> bool:
+    """A grade with its year behind the parts that are news: "Three areas require improvement. In 2019 it was good"."""
+    return any(t.role is Role.PART and t.phrase.sentence.position < dated.phrase.sentence.position for t in told)
 
 
 def _is_recent(told: Told, all_told: tuple[Told, ...], story: Story) -> bool:

@@ -60,6 +60,7 @@ _RETAINS = (
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
     r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
     r"their) (?:rating|grade|judgement|assessment)",
+    r"no (?:overall|real|significant) improvement(?: overall)? since\b",
     r"no (?:better|different) than (?:its|their|the|in|at)\b|no change (?:for|in|at|to)\b|reaffirm\w*",
     r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
     r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
@@ -86,6 +87,8 @@ _RISES = (
     r"w(?:ins?|on) back|regain\w*|recover\w* (?:its|their|the)|bounce\w* back",
     rf"(?:from|was|were|previously|after being) {_RATED}{_LOW}{_TO}(?:good|outstanding|requir\w+ improvement)",
     r"(?:improv(?:es|ed)|raised) (?:to|from|its|their|the|rating|ofsted)\b.{0,40}(?:rating|grade|good|outstanding)",
+    r"(?:has|have|had|gets?|got|given|earn(?:s|ed)|w(?:ins?|on)|receive[sd]?) an? (?:better|higher) (?:ofsted )?"
+    r"(?:rating|grade|judgement|score)",
     r"improved (?:ofsted )?(?:rating|grade|judgement)|after years of (?:inadequa\w+|failure|failing)",
     r"turnaround|turn(?:ed|s|ing)?(?: it| things)?[ -]?a?round",
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
@@ -117,7 +120,8 @@ _BETTER = (
     r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
-    r"improvements? (?:seen|made|noted|praised|recogni\w+|found)|recogni\w+ (?:the )?improvements?",
+    r"show(?:s|ed|ing|n)? improvements?|improvements? (?:since|seen|made|noted|praised|recogni\w+|found)|"
+    r"recogni\w+ (?:the )?improvements?",
     r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|found (?:some |much )?improvements?",
     r"(?:is|that is|reflects|marks|shows|brought|represents) (?:real |great |some )?progress\b|"
     r"celebrat\w+ .{0,40}improv\w+|progress is being made",

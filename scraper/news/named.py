@@ -253,7 +253,26 @@ _NOT_NAMES = re.compile(
 def named_establishments(sentence: Sentence) -> tuple[Named, ...]:
     """Schools, nurseries, colleges, homes and agencies that `sentence` names, by the shape of the name."""
     found = (_establishment(sentence, match) for match in _SHAPE.finditer(sentence.text))
-    return tuple(named for named in found if named is not None)
+    shaped = [named for named in found if named is not None]
+    told = (n for n in _told_to_be(sentence) if not any(s.start < n.end and n.start < s.end for s in shaped))
+    return tuple(sorted((*shaped, *told), key=lambda named: named.start))
+
+
+_IS_A = re.compile(
+    r"(?P<name>(?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+), an? (?:(?!school\b)[\w'-]+ ){0,4}(?P<word>school|primary|"
+    r"secondary|nursery|pre-?school|academy|college)(?:,| (?:in|near|for|with|at|on|based)\b)"
+)
+"""As in "Elmford Gables, an independent special school in Ambridge": the words behind say what the name is not."""
+
+
+def _told_to_be(sentence: Sentence) -> Iterator[Named]:
+    for match in _IS_A.finditer(sentence.text):
+        name = _NOT_NAMES.sub("", match["name"])
+        if name and not find_authority(name) and not _NOT_A_PLACE.match(name):
+            type_ = _SMALL_TYPES.get(match["word"], "early_years")
+            yield Named(
+                _first_words_lowered(name), type_, None, match.end("name") - len(name), match.end("name"), sentence
+            )
 
 
 def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
@@ -307,7 +326,13 @@ def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, .
     return tuple(found)
 
 
-_SMALL_TYPES = {"school": "school", "college": "college", "academy": "school"}
+_SMALL_TYPES = {
+    "school": "school",
+    "primary": "school",
+    "secondary": "school",
+    "college": "college",
+    "academy": "school",
+}
 
 
 def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:

@@ -55,8 +55,17 @@ _AWAITED = re.compile(
     r"not) be (?:released|"
     r"published|revealed|made public|disclosed)|delayed|under wraps|withheld)|"
     r"(?:have|has) (?:completed|finished|carried out|wrapped up) (?:their|its|an?) inspection into whether|"
-    r"inspection complete)\b"
+    r"inspection complete|(?:outcome|results?|verdict|report|rating) (?:is )?expected|expects? the (?:outcome|"
+    r"results?|verdict|"
+    r"report|rating))\b"
 )
+_COMING = re.compile(
+    r"\b(?:ofsted|inspectors?|watchdogs?|inspection team)\b(?: \w+){0,3} (?:"
+    r"(?:to|will|set to) (?:start|begin|visit|inspect|return|arrive|descend|carry out|be back)\b|"
+    r"(?:comes?|is (?:back|coming)|are (?:back|coming)|returns?|arrives?)\b[^.]{0,60}\b(?:next|this|within)\b)"
+)
+_JUDGED = re.compile(r"\b(?:rated|judged|graded|found|branded|deemed|after|despite|as)\b")
+"""Who comes back after a verdict is no preview of it: "Ofsted to return after home is rated inadequate"."""
 
 
 def refusal(story: Story) -> str | None:
@@ -123,6 +132,7 @@ _OTHER_MATTER = re.compile(
     r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|spending|shortfall|petition|strik(?:e|es|ing)|"
     r"picket|inquest|coroner|"
     r"jailed|trial|court|resign\w*|tribunal|appoint\w*(?<!commissioner appointed)(?! (?:of )?(?:an? )?commissioner)|"
+    r"(?:boss(?:es)?|directors?|chiefs?|leaders?) (?:to )?(?:leaves?|quits?|departs?|exits?)|"
     r"names new|new (?:\w+ )?(?:chief|chair|director|boss)|elections?|"
     r"(?:new )?homes plan|planning|"
     r"foster(?:ing)? (?:carers?|families)|could you foster|gcse|a-level|sats|results day|admissions?|consult\w*|"
@@ -144,6 +154,8 @@ def is_other_matter(story: Story) -> bool:
         return True
     if _AFTERMATH.search(story.headline.lower()):
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
+    if _PLAN.search(own_title) and not _JUDGED_BY.search(own_title):
+        return True
     if _HOUSES.search(story.headline.lower()) or _QUARREL.search(title):
         return True
     return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
@@ -152,9 +164,13 @@ def is_other_matter(story: Story) -> bool:
 _QUARREL = re.compile(
     r"\bcalls? for .{3,60} to (?:resign|quit|go)\b|\b(?:exchange|trade)[sd]? (?:blows|jibes|insults)\b|\brow over\b|"
     r"\bwar of words\b|"
-    r"\bno[- ]confidence\b"
+    r"\bno[- ]confidence\b|\burges? (?:councillors|mps?|opposition|campaigners|unions?)\b|\b(?:councillors|mps?|"
+    r"opposition|"
+    r"campaigners|unions?) (?:urges?|demands?|calls? for)\b"
 )
 """Politicians at odds over a report: the report itself came before."""
+_PLAN = re.compile(r"\b(?:improvement|action) plans?\b")
+_JUDGED_BY = re.compile(r"\b(?:rated|judged|graded|branded|found|finds)\b")
 _HOUSES = re.compile(r"\bhouse prices?\b|\bproperty prices?\b|\bhome ?buyers?\b|\bestate agents?\b")
 _AFTERMATH = re.compile(r"\bimprovement (?:plan|board|update)\b")
 _FAREWELL = re.compile(
@@ -248,7 +264,10 @@ _AS_WHAT = re.compile(
 
 
 def is_awaited(story: Story) -> bool:
-    return bool(_AWAITED.search(story.headline.lower()))
+    """An inspection that is still to come, or whose report is: a grade in such a story is an old one."""
+    said = story.headline.lower()
+    coming = _COMING.search(said)
+    return bool(_AWAITED.search(said) or (coming and not _JUDGED.search(said)))
 
 
 def _everything(story: Story) -> str:

@@ -52,7 +52,7 @@ _HOPE = re.compile(
     r"them )?(?:from .{3,40} )?(?:up )?to|"
     r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|"
     r"reach|achieve|get|make)|become|becoming|"
-    r"criteria|definition|if|whether)\b[^.;]{0,60}$"
+    r"evidence (?:enough )?(?:for|of)|in (?:sight|reach) of|criteria|definition|if|whether)\b[^.;]{0,60}$"
 )
 _HOPE_EXCEPT = re.compile(
     r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+)|(?:since|after) becoming)\b|\bafter .{0,40}$|"

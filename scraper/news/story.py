@@ -72,10 +72,17 @@ def _title_of(address: str | None) -> str:
     last = max(re.findall(r"[^/?#]+", re.sub(r"^\w+://[^/]*", "", address or "")), key=len, default="")
     words = re.findall(r"[a-z]+|39", last.lower())
     said = " ".join(words).replace(" 39 s", "'s").replace("children s ", "children's ").replace(" 39", "")
-    return said if len(words) >= LEAST_WORDS else ""
+    return _NAMES_FIRST.sub(lambda name: name.group().title(), said) if len(words) >= LEAST_WORDS else ""
 
 
 LEAST_WORDS = 5
+_NAMES_FIRST = re.compile(
+    r"^(?!ofsted\b|the\b|an?\b|top\b|failing\b|two\b|three\b|inspectors\b|which\b|how\b)(?:[a-z]+ ){2,5}?(?:(?:primary|"
+    r"infants?|junior|secondary|high|grammar|nursery|community) )*(?:school|academy|nursery|college)"
+    r"(?= (?:is |has been |was |given |gets |retains |still |again )?(?:rated|judged|graded|branded|found|praised|good|"
+    r"outstanding|inadequate|requires|retains|ofsted)\b)"
+)
+"""An address has no capitals, by which names are told: "elmford-springs-primary-school-rated-good" begins with one."""
 
 
 def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:

@@ -479,6 +479,51 @@ def test_labels_above_the_story_do_not_push_its_opening_down():
     assert claim.provider == "Kent"
 
 
+def test_a_return_after_a_verdict_is_no_preview():
+    text = "Kent's children's services have been rated inadequate by Ofsted, which will come back in summer."
+    (claim,) = claims(story(text, title="Ofsted to return to Kent after services are rated inadequate"))
+    assert claim.grade is Grade.INADEQUATE
+
+
+def test_findings_take_the_overall_grade_by_its_name_however_late():
+    (claim,) = claims(
+        story(
+            "Ofsted praises Kent's children's services.\nInspectors saw improvements.\nStaff are proud.\n"
+            "Workloads fell.\nFamilies are heard.\nCare plans are clear.\nPlacements are stable.\n"
+            "Overall effectiveness is good.",
+            title="Praise for Kent",
+        )
+    )
+    assert claim.grade is Grade.GOOD
+
+
+def test_a_grade_with_its_year_behind_the_new_parts_is_an_old_one():
+    (claim,) = claims(
+        story(
+            "Suffolk County Council's children's services have got worse, says a new Ofsted report.\n"
+            "Leadership requires improvement. In 2019 the service was outstanding."
+        )
+    )
+    assert claim.grade is None and claim.direction == "declined"
+
+
+def test_what_a_provider_is_may_stand_behind_its_name():
+    (claim,) = claims(story("ELMFORD Gables, an independent special school in Lymm, was rated outstanding by Ofsted."))
+    assert (claim.provider, claim.provider_type) == ("Elmford Gables", "school")
+
+
+def test_a_school_may_be_named_by_the_address_alone():
+    text = "Ofsted's newest report calls a village primary inadequate. The head is off sick."
+    (claim,) = claims(story(text, url="https://news.test/great-ambling-primary-school-rated-as-inadequate-50415"))
+    assert (claim.provider, claim.grade) == ("Great Ambling Primary School", Grade.INADEQUATE)
+
+
+def test_evidence_for_a_grade_is_not_yet_that_grade():
+    text = "Elmford Primary School kept its good rating. There is evidence enough for 'outstanding', Ofsted says."
+    (claim,) = claims(story(text))
+    assert told(claim) == ("Elmford Primary School", Grade.GOOD, Grade.GOOD, "unchanged")
+
+
 @pytest.mark.parametrize(
     ("reason", "title", "text"),
     [
@@ -565,6 +610,36 @@ def test_labels_above_the_story_do_not_push_its_opening_down():
             "another matter",
             "Row over inadequate children's services at Kent council",
             "Councillors quarrelled on Monday. Ofsted rated Kent's children's services inadequate in summer.",
+        ),
+        (
+            "awaited inspection",
+            "Watchdogs to begin fortnight in Kent",
+            "Kent's children's services were rated inadequate by Ofsted in 2018.",
+        ),
+        (
+            "awaited inspection",
+            "",
+            "Ofsted is back at Kent County Council next week.\nIts services were rated inadequate in 2018.",
+        ),
+        (
+            "awaited inspection",
+            "Kent inspection outcome expected in days",
+            "Kent's children's services were rated inadequate by Ofsted in 2018.",
+        ),
+        (
+            "another matter",
+            "Ofsted inspection of Kent: our action plan",
+            "Kent's children's services require improvement, Ofsted said in May. The plan answers the report.",
+        ),
+        (
+            "another matter",
+            "Two directors leave failing department",
+            "Kent's children's services have been rated inadequate twice by Ofsted.",
+        ),
+        (
+            "another matter",
+            "Councillors demand a say after critical Ofsted report on Kent",
+            "Kent's children's services declined, inspectors found this month.",
         ),
         ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
     ],
