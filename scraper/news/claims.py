@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from outcomes.grades import Grade
 from scraper.news.article import Article
 from scraper.news.direction import Direction, between, direction_words
+from scraper.news.headings import sections
 from scraper.news.named import Named
 from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_area_send, is_visit_story
 from scraper.news.refusal import opens_with_inspection, refusal
@@ -19,6 +20,7 @@ from scraper.news.sentences import Sentence
 from scraper.news.story import Story, lay_out
 from scraper.news.subject import (
     COUNTED,
+    HEADED,
     VISITED,
     Subject,
     did_the_same,
@@ -134,6 +136,9 @@ _SERVICES_OF = {
 
 def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
     """The grades that the story tells of this subject: with its name beside them, or with nobody else's."""
+    if subject.rule == HEADED:
+        beneath = sections(story)[subject.name]
+        return tuple(t for t in story.told if t.phrase.sentence in beneath)
     named: tuple[Named, ...] = story.establishments
     if subject.type == "local_authority":
         named = tuple(sorted((*story.authorities, *story.establishments), key=lambda n: n.start))

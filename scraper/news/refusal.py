@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from scraper.news.headings import sections
 from scraper.news.story import Story
 from scraper.news.subject import is_round_up_of_visits
 
@@ -125,7 +126,8 @@ def is_statistics(story: Story) -> bool:
     """Figures over many providers, with none named in title, address or first sentence."""
     names_one = any(n.sentence.position <= 2 for n in (*story.authorities, *story.establishments))
     opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
-    return bool(_STATISTICS.search(opening)) and not names_one and not is_round_up_of_visits(story)
+    one_by_one = is_round_up_of_visits(story) or bool(sections(story))
+    return bool(_STATISTICS.search(opening)) and not names_one and not one_by_one
 
 
 _OTHER_MATTER = re.compile(

@@ -356,6 +356,8 @@ def _has_moved_on(told: Context) -> bool:
 
 _MOVED_ON = re.compile(r"\"?(?: (?:rating|grade|judgement|verdict|status))? (?:down |up )?to (?:an? )?\"?")
 _OPENS_EARLIER = re.compile(
+    r"^\"?(?:(?:its|their|our) )?(?:previously|(?:previous|last|earlier|former|prior) (?:(?:full|ofsted|overall) )*"
+    r"(?:inspection|rating|grade|report|judgement|result|outcome))(?: \(?(?:in )?(?:\w+ )?\d{4}\)?)?: \"?$|"
     r"^\"?(?:more than |over |nearly |almost )?\w+ (?:years?|months|decades?) (?:ago|earlier|before),? [^;]*\b(?:was|"
     r"were)\b[^;,]{0,40}$|"
     r"^\"?for (?:more than |over |nearly |almost )?(?:an? )?(?:\w+ )?(?:years|decades?),? [^;]*\b(?:was|were|"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from outcomes.providers import authorities, folded_name
+from scraper.news.headings import sections
 from scraper.news.named import Named
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
@@ -26,6 +27,7 @@ SERVICES = (
 )
 COUNTED = "counted in the title"
 VISITED = "one of several visited"
+HEADED = "under its own heading"
 _SERVICES = re.compile(rf"\b{SERVICES}\b")
 _SEND = re.compile(r"\bsend\b|special educational needs|local area partnership")
 _ESTABLISHMENT = re.compile(
@@ -76,6 +78,9 @@ _UNNAMED = re.compile(
 
 def subjects(story: Story) -> tuple[Subject, ...]:
     """The providers that the story is about, the main one first; empty where nobody is singled out."""
+    headed = _headed(story)
+    if headed:
+        return headed
     about_services = is_about_services(story)
     weighed = _weigh(story, story.authorities if about_services else story.establishments)
     if about_services:
@@ -91,6 +96,11 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     if len(several) > 1:
         return several
     return () if _is_one_of_many(leading) and not round_up else (leading[0],)
+
+
+def _headed(story: Story) -> tuple[Subject, ...]:
+    by_name = {named.name: named for named in reversed(story.establishments)}
+    return tuple(Subject(name, by_name[name].type, None, 1, HEADED, main=False) for name in sections(story))
 
 
 def _only_graded(story: Story, weighed: list[Subject]) -> list[Subject]:

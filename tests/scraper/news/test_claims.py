@@ -518,6 +518,27 @@ def test_a_school_may_be_named_by_the_address_alone():
     assert (claim.provider, claim.grade) == ("Great Ambling Primary School", Grade.INADEQUATE)
 
 
+GALLERY = (
+    "Schools get one of four grades, and the 23 in this list saw some of each. Here they are.\n"
+    "1. Schools with reports in May\n"
+    "2. Great Ambling Primary School\nReport out 2 May. Classed as 'good'. Previous inspection: Requires improvement.\n"
+    "3. Elmford High School | Maps\nReport out 3 May. Classed as 'inadequate'. Previously: Good.\n"
+)
+
+
+def test_each_provider_under_its_own_heading_has_its_own_outcome():
+    found = claims(story(GALLERY, title="The schools with new Ofsted reports in May"))
+    assert [told(claim) for claim in found] == [
+        ("Great Ambling Primary School", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("Elmford High School", Grade.INADEQUATE, Grade.GOOD, "declined"),
+    ]
+
+
+def test_a_list_of_grades_that_stand_tells_no_outcome():
+    standing = GALLERY.replace("Report out", "Inspected").replace("with reports in May", "of the county")
+    assert claims(story(standing, title="The county's schools and their grades")) == ()
+
+
 def test_evidence_for_a_grade_is_not_yet_that_grade():
     text = "Elmford Primary School kept its good rating. There is evidence enough for 'outstanding', Ofsted says."
     (claim,) = claims(story(text))

@@ -1,0 +1,50 @@
+"""Stories that go through providers one by one, each under a heading that is its name: galleries and round-ups."""
+
+import re
+
+from scraper.news.named import Named
+from scraper.news.roles import Role
+from scraper.news.sentences import Sentence
+from scraper.news.story import Story
+
+LEAST_HEADINGS = 2
+_NUMBER = re.compile(r"^\W*(?:\d{1,2}[.)] ?)?(?:The )?$")
+_BEHIND = re.compile(r"^,?(?: (?:in |near )?[A-Z][\w'-]+| \([^)]*\)){0,3}[\s|:.-]*(?:\|.*)?$")
+_NEW_REPORTS = re.compile(
+    r"\b(?:new|latest|recent|recently|just|this (?:week|month)|(?:last|past) (?:week|month)|in (?:january|february|"
+    r"march|april|"
+    r"may|june|july|august|september|october|november|december))\b"
+)
+_REPORTS = re.compile(r"\b(?:ofsted|inspect\w+|reports?|ratings?|rated)\b")
+
+
+def sections(story: Story) -> dict[str, tuple[Sentence, ...]]:
+    """Name of an establishment -> the sentences under its heading, up to the next.
+
+    Empty unless two at least are told a new grade there, and the page says above them that the reports are new: a list
+    of grades that stand tells no outcome.
+    """
+    headings = [named for named in story.establishments if _is_heading(named)]
+    if len(headings) < LEAST_HEADINGS:
+        return {}
+    first = headings[0].sentence.position
+    above = " ".join(s.text for s in story.sentences if s.position < first).lower() + story.address_words
+    if not (_NEW_REPORTS.search(above) and _REPORTS.search(above)):
+        return {}
+    ends = [*(named.sentence.position for named in headings[1:]), len(story.sentences) + 1]
+    beneath = {
+        named.name: tuple(s for s in story.sentences if named.sentence.position < s.position < end)
+        for named, end in zip(headings, ends, strict=True)
+    }
+    graded = {t.phrase.sentence.position for t in story.told if t.role is Role.NOW}
+    told = {name: parts for name, parts in beneath.items() if graded & {s.position for s in parts}}
+    return told if len(told) >= LEAST_HEADINGS else {}
+
+
+def _is_heading(named: Named) -> bool:
+    sentence = named.sentence
+    return (
+        not sentence.in_title
+        and bool(_NUMBER.match(sentence.text[: named.start]))
+        and bool(_BEHIND.match(sentence.text[named.end :]))
+    )
