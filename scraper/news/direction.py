@@ -60,6 +60,7 @@ _RETAINS = (
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
     r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
     r"their) (?:rating|grade|judgement|assessment)",
+    r"\bin (?:19|20)\d\d,? too\b",
     r"no (?:overall|real|significant) improvement(?: overall)? since\b",
     r"no (?:better|different) than (?:its|their|the|in|at)\b|no change (?:for|in|at|to)\b|reaffirm\w*",
     r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
@@ -73,7 +74,9 @@ _RISES = (
     r"climb\w*",
     r"jump\w* (?:two|one|a)|leap\w* from|leap\w* (?:\w+ ){0,3}(?:from|to|two|one|a)\b|(?:big|huge|giant) (?:jump|leap)",
     r"(?:jump|leap|improvement) (?:of|on|from) (?:two|one|its|the|a)\b",
-    r"(?:rose|rises|risen|rising) (?:from|to|in|up)\b|step up from|step(?:s|ped)? up|from bottom to top",
+    r"(?:rose|rises|risen|rising) (?:to|in|up|from(?=.{0,30}(?:\bgood|adequate|requir|satisf|special|lowest|bottom|"
+    r"rat|grade)))"
+    r"\b|step up from|step(?:s|ped)? up|from bottom to top",
     r"(?:goes|going|went|moves?|moved|up|climbs?|steps?) (?:up )?to \"?(?:good|outstanding)\b",
     rf"up {_STEPS}|{_STEPS} (?:up|higher|above|better)|grade higher",
     r"(?:best|highest)[ -]ever (?:ofsted|rating|report|grade)",
