@@ -21,7 +21,7 @@ from outcomes.inspection import Reading
 from outcomes.listed import ListedProvider
 from outcomes.providers import find_authority
 from outcomes.standing import standing
-from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
+from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified, Stopped
 from scraper.ofsted.listing import ListingPage, listing_url, read_listing, searchable
 from scraper.ofsted.markup import PageChanged
 from scraper.ofsted.provider_page import ProviderPage, read_provider_page
@@ -151,7 +151,8 @@ def poll_reports(
     service: Service, fetcher: Fetcher, sweep: bool | None = None, hands: Hands | None = None
 ) -> PollResult:
     """Poll the reports site once for every watched kind. `sweep` opens every page and asks again for every file;
-    None: where one is due. Raises `scraper.fetch.Stopped` when told to stop; what was done by then is kept.
+    None: where one is due. Raises `scraper.fetch.Stopped` when told to stop; what was done by then is kept, as it is
+    where a fault of our own ends the poll: that is a failure of the poll, and raised.
 
     `hands` open pages and read reports; None: this process does it itself.
     """
@@ -164,6 +165,12 @@ def poll_reports(
                 _poll_kind(service, fetcher, kind, sweep, hands, check, result)
             else:
                 result.fail("listing", kind, f"the site's search has no known filter for {kind}: it is not watched yet")
+    except Stopped:
+        raise
+    except Exception as fault:  # what is ours to mend must show in `status` too, and not only in a log
+        what = f"ended by a fault of the program ({type(fault).__name__}); the log says where; what was done is kept"
+        result.fail("poll", "reports", what)
+        raise
     finally:
         add_traffic(result, fetcher)
         _end_check(service, check, result)

@@ -148,23 +148,39 @@ def queue_app(worker: Worker) -> procrastinate.App:
     @app.task(name="poll", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def poll() -> None:
         if poll_due(service) or poll_broken_off(service):  # else: two ticks asked for the same one
-            poll_together(worker, app)
+            with _faults_told("poll"):
+                poll_together(worker, app)
 
     @app.task(name="news", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def news() -> None:
         if news_due(service):  # else: another has read it while this one waited
-            result = poll_source(service, "news", None, worker.stopper)
+            with _faults_told("news"):
+                result = poll_source(service, "news", None, worker.stopper)
             log.info("polled", source="news", **result.counts)
 
     @app.task(name="page", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def page(check: int, urn: str) -> None:
-        _page(worker, check, urn)
+        with _faults_told("page", urn=urn):
+            _page(worker, check, urn)
 
     @app.task(name="report", retry=AGAIN)  # type: ignore[untyped-decorator, unused-ignore]
     def report(check: int, report_id: int, sweep: bool, batch: int | None) -> None:
-        _report(worker, check, report_id, sweep, batch)
+        with _faults_told("report", report=report_id):
+            _report(worker, check, report_id, sweep, batch)
 
     return app
+
+
+@contextmanager
+def _faults_told(job: str, **which: object) -> Iterator[None]:
+    """Log what makes a job fail: the queue says nothing of it before the last of many tries."""
+    try:
+        yield
+    except Stopped:
+        raise
+    except Exception:
+        log.exception("a job failed; it is tried again", job=job, **which)
+        raise
 
 
 async def _take_up(app: procrastinate.App, job: Job) -> None:
@@ -336,9 +352,9 @@ def _add_up(service: Service, check: int, result: PollResult) -> None:
     with writing(service.engine) as session:
         parts = session.exec(select(PartRow).where(PartRow.check_id == check)).all()
         for part in parts:
-            for name in asdict(PollResult()):
-                if name not in ("failures", "reached"):
-                    setattr(result, name, getattr(result, name) + part.counts[name])
-            result.reached |= part.counts["reached"]
+            counts = dict(part.counts)
+            result.reached |= counts.pop("reached")
+            for name, number in counts.items():
+                setattr(result, name, getattr(result, name) + number)
             result.failures += [Failure(**failure) for failure in part.failures]
             session.delete(part)

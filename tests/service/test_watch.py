@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from sqlmodel import col, select
 
 from demo.report_layouts import ilacs_spec
 from demo.report_pdf import pdf_of
@@ -19,13 +20,14 @@ from outcomes.clock import SystemClock
 from outcomes.event import Event
 from outcomes.grades import Grade
 from service.cycle import Stopper, deliver, poll_source
-from service.poll import PollResult
+from service.poll import PollResult, poll_reports
 from service.reparse import reparse
 from service.settings import Settings
 from service.setup import Service, open_service
 from storage.deliveries import listed, release
 from storage.engine import reading, writing
 from storage.history import changes
+from storage.models import CheckRow
 
 G, RI = Grade.GOOD, Grade.REQUIRES_IMPROVEMENT
 
@@ -288,3 +290,22 @@ def test_a_poll_asks_for_nothing_that_is_not_listed(watch: Watch) -> None:
     asked = {path for path in watch.world.asked if path.startswith("/v1/file/")}
     known = {f"/v1/file/{p.file_id}" for provider in watch.world.providers.values() for p in provider.publications}
     assert asked and asked <= known
+
+
+class BrokenHands:
+    def pages(self, *_: object) -> None:
+        raise KeyError("a fault of our own")
+
+    reports = pages
+
+
+def test_a_poll_that_a_fault_of_our_own_ends_is_not_called_complete(watch: Watch) -> None:
+    def poll(service: Service) -> CheckRow:
+        with service.fetcher() as fetcher, pytest.raises(KeyError):
+            poll_reports(service, fetcher, True, BrokenHands())
+        with reading(service.engine) as session:
+            return session.exec(select(CheckRow).order_by(col(CheckRow.id).desc()).limit(1)).one()
+
+    check = watch.service(poll)
+    assert isinstance(check, CheckRow)
+    assert not check.complete and "a fault of the program (KeyError)" in check.failures[0]["message"]
