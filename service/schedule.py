@@ -18,6 +18,7 @@ from storage.engine import is_sqlite
 
 log = structlog.get_logger("gradewatch")
 DELIVERY_INTERVAL = timedelta(seconds=15)
+LOOK_SECONDS = 0.5
 GRACE_SECONDS = 9.0
 """How long the step in hand may take to end after the order to stop; docker and systemd kill after ten or more."""
 
@@ -40,8 +41,8 @@ def run_service(service: Service) -> int:
         log.info(
             "Gradewatch runs", polls_every=str(service.settings.poll_interval), database=service.settings.shown_database
         )
-        while not stopper.ordered.wait(timeout=60):
-            pass  # a wait without an end would keep Python from running the signal handler
+        while not stopper.ordered.wait(timeout=LOOK_SECONDS):
+            pass  # Python runs a handler only between waits where the signal came just before one began
         log.info("stopping: the step in hand is brought to its end")
         _end(scheduler)
     return 0
