@@ -266,7 +266,7 @@ def _direction(
     shared = not subject.main or len(subjects(story)) > 1
     near = [s.text for s in own if s.position <= LEAD or _SINCE_LAST.search(s.text.lower())]
     words = direction_words(of_subject(story, subject, own) if shared else near)
-    if words and words[1] == "first inspection":
+    if words and words[1] == "first inspection" and not (previous is not None and previous.rule in _BESIDE):
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
     if previous is not None and any(_is_beside(previous, t) for t in again):
@@ -345,10 +345,17 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return False
     if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
         return True
-    if _LONG_AGO.search(story.lead[:200]):
+    if _LONG_AGO.search(story.lead[:200]) or _only_recalls(story):
         return False
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+
+
+def _only_recalls(story: Story) -> bool:
+    """The first sentence tells an earlier grade, and the opening none that is new: "rated good last year, is to …"."""
+    opening = [t for t in story.told if t.phrase.sentence.position <= 2]
+    earlier = [t for t in opening if t.rule in ("earlier", "in passing") and t.phrase.sentence.position == 1]
+    return bool(earlier) and all(t.role is Role.BEFORE for t in opening)
 
 
 def _is_clear(story: Story, subject: Subject, event: str) -> bool:

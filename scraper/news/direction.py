@@ -28,8 +28,9 @@ _STANDING = (
 """What is kept must be a rating: managers keep records too, and a menu may be unchanged."""
 
 _FIRST = (
-    r"first (?:ever |full )?inspection since (?:it |the (?:council|authority) )?(?:was )?(?:replac|being|form|"
-    r"creat|launch)",
+    r"first (?:ever |full |graded |ofsted )*(?:inspection|report|rating) since (?:it |the (?:new )?(?:council|"
+    r"authority|"
+    r"trust) )?(?:was )?(?:replac|being|form|creat|launch|took over|came into|began|start|set up|establish)",
     r"(?:its|their|the (?:new )?(?:council|authority)'s) first (?:ever |full |ofsted |graded )*"
     r"(?:inspection|report|rating|judgement)\b(?! (?:in|since|for|under|of)\b)",
 )
@@ -80,7 +81,9 @@ _RISES = (
     r"(?:goes|going|went|moves?|moved|up|climbs?|steps?) (?:up )?to \"?(?:good|outstanding)\b",
     rf"up {_STEPS}|{_STEPS} (?:up|higher|above|better)|grade higher",
     r"(?:best|highest)[ -]ever (?:ofsted|rating|report|grade)",
-    r"(?:best|highest) (?:\w+ )?(?:result|rating|report|grade|judgement|outcome) (?:for|in|since)\b",
+    r"(?:best|highest) (?:\w+ )?(?:result|rating|report|grade|judgement|outcome) (?:since\b|(?:for|in) (?:\d|an?\b|"
+    r"many|"
+    r"more|over|nearly|almost|its|their|\w+ (?:years|decades)))",
     r"first \"?(?:good|outstanding)\b|\"?(?:good|outstanding)\"? (?:\w+ )?(?:by ofsted )?for (?:the )?first time",
     r"top (?:score|mark|grade|rating)s? for the first time",
     r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of",
@@ -120,12 +123,14 @@ _BETTER = (
     r"(?<!must )(?<!to )(?<!should )(?<!not )(?:significantly |greatly |markedly |dramatically |much )?"
     r"improv(?:ed|es?)\b",
     r"improved significantly",
-    r"(?:significant|positive|real|good|strong|sustained|steady|continued|further|much|considerable|substantial|"
+    r"(?:significant|tangible|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|sustained|"
+    r"steady|continued|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
     r"show(?:s|ed|ing|n)? improvements?|improvements? (?:since|seen|made|noted|praised|recogni\w+|found)|"
     r"recogni\w+ (?:the )?improvements?",
-    r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|found (?:some |much )?improvements?",
+    r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|(?:find|finds|found|sees?|saw|notes?|"
+    r"noted) (?:some |much )?improvements?",
     r"(?:is|that is|reflects|marks|shows|brought|represents) (?:real |great |some )?progress\b|"
     r"celebrat\w+ .{0,40}improv\w+|progress is being made",
 )

@@ -57,6 +57,16 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     ("RI", Grade.REQUIRES_IMPROVEMENT, r"(?-i:\bRI\b)"),
     ("second highest", Grade.GOOD, rf"second[\s-]+(?:highest|best){_POSSIBLE}[\s-]+{_RATING}"),
     ("second lowest", Grade.REQUIRES_IMPROVEMENT, rf"second[\s-]+(?:lowest|worst){_POSSIBLE}[\s-]+{_RATING}"),
+    ("second of four", Grade.GOOD, r"second[\s-]+(?:highest|best|top)[\s-]+of (?:the |\w+'?s? )?four\b"),
+    (
+        "third of four",
+        Grade.REQUIRES_IMPROVEMENT,
+        r"second[\s-]+(?:lowest|worst|bottom)[\s-]+of (?:the |"
+        r"\w+'?s? )?four\b",
+    ),
+    ("second lowest", Grade.REQUIRES_IMPROVEMENT, rf"second[\s-]+bottom{_POSSIBLE}[\s-]+{_RATING}"),
+    ("top of four", Grade.OUTSTANDING, rf"{_BEST}[\s-]+of (?:the |\w+'?s? )?four\b"),
+    ("lowest of four", Grade.INADEQUATE, rf"{_WORST}[\s-]+of (?:the |\w+'?s? )?four\b"),
     ("top rating", Grade.OUTSTANDING, rf"{_BEST}{_POSSIBLE}[\s-]+{_RATING}"),
     ("lowest rating", Grade.INADEQUATE, rf"{_WORST}{_POSSIBLE}[\s-]+{_RATING}"),
     ("special measures", Grade.INADEQUATE, r"\bspecial measures\b"),
@@ -67,7 +77,7 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
         r"\b(?:fails?|failed|failing) (?:its|their|an|the|first|latest|another|"
         r"ofsted)+(?: \w+)? (?:ofsted )?inspection",
     ),
-    ("failing before", Grade.INADEQUATE, r"(?:(?<=formerly )|(?<=previously )|(?<=once[ -]))failing\b"),
+    ("failing before", Grade.INADEQUATE, r"(?:(?<=formerly )|(?<=previously )|(?<=once[ -])|(?<=no longer ))failing\b"),
     ("grade one", Grade.OUTSTANDING, r"\bgrade[ -](?:ones?|1s?)\b"),
     ("grade two", Grade.GOOD, r"\bgrade[ -](?:twos?|2s?)\b"),
     ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade[ -](?:threes?|3s?)\b"),
@@ -126,7 +136,8 @@ _STOPS = re.compile(
     r"again|as|"
     r"despite|since|to|at|only|now|then|because|during|within|just|until|before|because|among|throughout|if|"
     r"which|who|that|"
-    r"everywhere|judged|according|says?|said|twice|once|two|three|four|five|six|seven|eight|nine|ten|\d+|"
+    r"everywhere|judged|according|says?|said|twice|once|an? (?:year|month|decade|few|couple)|some|two|three|four|"
+    r"five|six|seven|eight|nine|ten|\d+|"
     r"first|more|less|"
     r"than|features|elements|all|yet|thanks|through|over|per|via|so|except|bar|though|although|not|is|are|was|"
     r"were|has|have|"

@@ -128,6 +128,12 @@ def named_authorities(sentence: Sentence) -> tuple[Named, ...]:
     )
 
 
+def weakly_named(sentence: Sentence) -> tuple[Named, ...]:
+    """Weak names without the council's words, for a story that names nobody else: "children at risk in Southend"."""
+    found = (_authority_at(sentence, m, listed=True) for m in _matches(sentence.text))
+    return tuple(named for named in found if named is not None and named.name not in _WORDS)
+
+
 def _is_listed(match: re.Match[str], firm: dict[int, Named]) -> bool:
     """A weak name in a list with a firm one: "Westminster and Kensington and Chelsea"."""
     behind = re.match(r",? (?:and )?", match.string[match.end() :])
@@ -198,7 +204,9 @@ def unlisted_authorities(sentence: Sentence) -> tuple[Named, ...]:
 _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "other",
-        r"Secure Training Centre|Training (?:Group|Services|Solutions|Limited|Ltd)|Training Academy Limited|"
+        r"Secure Training Centre|Training (?:Group|Services|Solutions|Limited|Ltd|Company|UK)|Training Academy Limited|"
+        r"Training(?! (?:Centre|Academy|College|School))|(?:Adult )?(?:Community )?Learning(?: Service| Ltd| Limited)?"
+        r"(?! (?:Trust|Academy|College|Federation|Partnership))|Apprenticeships|Skills(?! (?:Funding|Agency|England))|"
         r"Nurseries Limited|Safeguarding Children Board|STC",
     ),
     ("childrens_home", r"[Cc]hildren's [Hh]ome|Secure Children's Home"),
@@ -265,7 +273,19 @@ _IS_A = re.compile(
 """As in "Elmford Gables, an independent special school in Ambridge": the words behind say what the name is not."""
 
 
+_CHILDMINDER = re.compile(
+    r"(?:\b(?P<a>[A-Z][\w'-]+ [A-Z][\w'-]+),(?: \d\d,)? (?:who is )?an? (?:[\w-]+ )?childminder\b|"
+    r"\b[Cc]hildminder (?P<b>[A-Z][\w'-]+ [A-Z][\w'-]+))"
+)
+_PRISON = re.compile(r"\bHM(?:P|YOI|P/YOI|P & YOI|P and YOI) (?P<name>[A-Z]\w+(?: [A-Z]\w+)?)")
+
+
 def _told_to_be(sentence: Sentence) -> Iterator[Named]:
+    for match in _CHILDMINDER.finditer(sentence.text):
+        group = "a" if match["a"] else "b"
+        yield Named(match[group], "early_years", None, match.start(group), match.end(group), sentence)
+    for match in _PRISON.finditer(sentence.text):
+        yield Named(match.group(), "other", None, match.start(), match.end(), sentence)
     for match in _IS_A.finditer(sentence.text):
         name = _NOT_NAMES.sub("", match["name"])
         if name and not find_authority(name) and not _NOT_A_PLACE.match(name):
@@ -324,6 +344,39 @@ def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, .
                 found.append(Named(whole, type_, None, name.start(), name.end(), sentence))
                 break
     return tuple(found)
+
+
+_KIND = re.compile(
+    r"\b(?:the|an?|this) (?:[\w'-]+ ){0,3}?(?P<word>children's home|care home|home|school|primary|nursery|pre-?school|"
+    r"playgroup|college|academy)\b"
+)
+_BARE = r"(?P<name>(?:[A-Z][\w'&-]+ ){0,3}[A-Z][\w'-]+)"
+_BARE_NAMES = (
+    re.compile(rf"\b{_BARE}, (?:which (?:is|was) |based |in [A-Z]\w+, )?(?:run|owned|operated|managed) by\b"),
+    re.compile(
+        rf"\b(?:at|inspected|visited) {_BARE}(?=,? (?:in|near) [A-Z]|, | (?:are|were|is|was|has|have|had|after|"
+        r"remains?|said)\b)"
+    ),
+)
+
+
+def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
+    """The one provider of a story whose name does not tell its kind: "the pre-school" … "at Acorns".
+
+    The first such name of the opening, wherever the story has it. Empty where the opening is of no single provider.
+    """
+    opening = [s for s in parts if s.in_lead]
+    kind = next((m for s in opening if (m := _KIND.search(s.text.lower()))), None)
+    if kind is None:
+        return ()
+    names = (_NOT_NAMES.sub("", m["name"]) for p in _BARE_NAMES for s in opening for m in p.finditer(s.text))
+    name = next((n for n in names if n and not _NOT_A_PLACE.match(n) and not find_authority(n)), None)
+    if name is None:
+        return ()
+    word = kind["word"]
+    type_ = "childrens_home" if word.endswith("home") else _SMALL_TYPES.get(word, "early_years")
+    places = ((s, m) for s in parts for m in re.finditer(rf"\b{re.escape(name)}\b", s.text))
+    return tuple(Named(name, type_, None, m.start(), m.end(), s) for s, m in places)
 
 
 _SMALL_TYPES = {

@@ -16,7 +16,24 @@ _VISIT_NOT_NOW = re.compile(
     r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
 )
 _A_VISIT = re.compile(r"\b(?:after|following|during|in) (?:a|an|its|their|the)(?: \w+)? visit\b")
-_JTAI = re.compile(r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection")
+_JTAI = re.compile(
+    r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection|\bjoint inspection\b(?=.*\b(?:hmicfrs|hmic|constabulary|"
+    r"probation)\b)|\b(?:three|four|several) inspectorates\b"
+)
+_LETTER = re.compile(
+    r"\bin an? (?:\w+ )?letter\b|\b(?:inspectors|ofsted)'?s?'? (?:\w+ ){0,3}letter\b|\bletter (?:published |"
+    r"written |sent )?(?:by|from) "
+    r"(?:ofsted|the (?:inspectors|watchdog))"
+)
+_RETURNED = re.compile(
+    r"\binspectors?\b[^.]{0,30}\b(?:returned|went back|revisited|came back)\b|\b(?:return|follow-up) visit\b|"
+    r"\b(?:one|two|three)[- ]day visit\b"
+)
+_MONITORED = re.compile(
+    r"\bmonitoring\b|\bvisited (?:every|regularly|several|\w+ times)|\bsince (?:it|they|"
+    r"services) (?:was|were) (?:\w+ )?inadequate|\binadequate in (?:19|20)\d\d"
+)
+"""Councils found inadequate are visited to watch their progress; all others' visits look at one matter."""
 _SEND = re.compile(r"\bsend\b|special educational needs")
 _AREA = re.compile(
     r"\b(?:follow-up visit|the area had|care quality commission|cqc|local area|area partnership|area send|"
@@ -38,9 +55,14 @@ def event_of(story: Story, graded: bool) -> str:
     if graded:
         return "inspection"
     visit = _visit_in(opening + " " + story.address_words)
-    if visit is None and _A_VISIT.search(opening) and "inspection" not in opening:
-        return "focused_visit"
+    if visit is None and _is_visit_by_its_words(opening):
+        return "monitoring_visit" if _MONITORED.search(story.text) else "focused_visit"
     return visit or "inspection"
+
+
+def _is_visit_by_its_words(opening: str) -> bool:
+    """A visit without its official name: told as one, as a return, or by the letter that inspectors wrote."""
+    return "inspection" not in opening and any(p.search(opening) for p in (_A_VISIT, _LETTER, _RETURNED))
 
 
 def is_area_send(story: Story) -> bool:
@@ -50,8 +72,7 @@ def is_area_send(story: Story) -> bool:
 
 def is_after_visit(story: Story) -> bool:
     """The opening speaks of a visit and of no inspection: nothing is graded, and older grades are background."""
-    opening = _opening(story)
-    return is_visit_story(story) or (bool(_A_VISIT.search(opening)) and "inspection" not in opening)
+    return is_visit_story(story) or _is_visit_by_its_words(_opening(story))
 
 
 def _opening(story: Story) -> str:

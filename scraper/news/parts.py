@@ -96,5 +96,5 @@ _WHOSE_PART = re.compile(
 _SUBJECT_AGAIN = re.compile(
     r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|"
     r"this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|"
-    r"judgement of|ofsted|report|inspection|visit)\b"
+    r"and (?:was |were |has been |have been )?(?:given|awarded|handed)|judgement of|ofsted|report|inspection|visit)\b"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from scraper.news.headings import sections
+from scraper.news.roles import Role
 from scraper.news.story import Story
 from scraper.news.subject import is_round_up_of_visits
 
@@ -31,6 +32,7 @@ _POLICY = re.compile(
     r"\b(?:single[- ]word|one[- ]word|headline) (?:ofsted )?(?:judge?ments?|grades?|"
     r"ratings?)\b.{0,80}\b(?:scrap\w*|"
     r"end\w*|drop\w*|abolish\w*|replac\w*|go|axed?)\b|"
+    r"\bofsted (?:consults|drops|scraps|unveils|proposes|overhauls|reforms|rethinks|launches|shakes)\b|"
     r"\bofsted (?:will|is to|plans to|is going to|to|has) (?:drop|scrap|publish|change|introduce|launch|"
     r"replace|stop|consult|pause|begin|start|end|announce)\w*\b(?! (?:(?:an?|its|the|"
     r"their) )?(?:[\w-]+ ){0,3}(?:reports?|"
@@ -51,6 +53,7 @@ _AWAITED = re.compile(
     r"\b(?:brac(?:es?|ed|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
     r"expect(?:s|ing|ed)? (?:an?|its|the) (?:[\w-]+ ){0,3}inspection|feedback is awaited|prepar\w+ for (?:an?|its|the|"
     r"their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
+    r"(?:to|will) (?:face|have|undergo|get) (?:(?:an?|its|their) )?(?:[\w-]+ ){0,3}inspection|"
     r"inspection (?:is )?(?:due|imminent|under way|underway|begins)|"
     r"(?:report|verdict|findings|results?|rating)s?\b.{0,60}\b(?:to be (?:released|published|revealed)|(?:will|won't|"
     r"not) be (?:released|"
@@ -104,7 +107,8 @@ def is_forum(story: Story) -> bool:
 
 
 _OPINION = re.compile(
-    r"^(?:opinion|comment|letters?|view|blog|the big debate|explainer|q&a|what (?:is|does|do)|"
+    r"^(?:opinion|comment|letters?(?=$|:| -| to the editor| \|)|view|blog|the big debate|explainer|q&a|what (?:is|"
+    r"does|do)|"
     r"what [\w' ]{3,60} means?|how (?:to|do|does)|why |"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
@@ -193,7 +197,10 @@ def is_silent_opening(story: Story) -> bool:
 
 
 SECOND = 2
-_TODAY = re.compile(r"\b(?:ofsted|inspectors|watchdog) (?:has|have) now\b|\bnow,? (?:ofsted|inspectors|the watchdog)\b")
+_TODAY = re.compile(
+    r"^now\b|\b(?:ofsted|inspectors|watchdog) (?:has|have) now\b|\bnow,? (?:ofsted|inspectors|"
+    r"the watchdog)\b"
+)
 """A first sentence may tell only what was: "Once among the worst. Now Ofsted has declared it outstanding"."""
 
 
@@ -265,6 +272,23 @@ _AS_WHAT = re.compile(
 """A grade that only describes whom the step is for: "review of 'inadequate' children's services"."""
 
 
+_FOLLOWS = re.compile(
+    r"\b(?:follow(?:s|ing|ed)?|after|since|in (?:the wake of|response to)|comes? after|prompted by|triggered by) "
+    r"(?:(?:an?|its|the|their|last|this|year's|month's|recent|ofsted'?s?|damning|critical|council'?s?|second|third|"
+    r"previous|"
+    r"another)\s)*\"?$"
+)
+
+
+def is_what_follows(story: Story) -> bool:
+    """The title speaks of no inspection, and the only grade is what the news follows: "on track after an inadequate
+    judgement"."""
+    if not story.article.title or _OF_INSPECTION.search(story.title.lower()):
+        return False
+    new = [t for t in story.told if t.role is Role.NOW]
+    return bool(new) and all(_FOLLOWS.search(t.phrase.before) for t in new)
+
+
 def is_awaited(story: Story) -> bool:
     """An inspection that is still to come, or whose report is: a grade in such a story is an old one."""
     said = story.headline.lower()
@@ -296,4 +320,5 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("timeline", is_timeline),
     ("government's step", is_government_step),
     ("awaited inspection", is_awaited),
+    ("what follows an inspection", is_what_follows),
 )

@@ -43,19 +43,23 @@ class Told:
 
 
 _HOPE = re.compile(
-    r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|path to|road to|"
+    r"\b(?:(?<!found )want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|ambition\w*|aspir\w+|striv\w+|journey|"
+    r"path to|road to|"
     r"target\w*|goal|work(?:s|ed|ing)? towards?|in order|so that|would|could|should|will|won't|can|might|must|"
     r"may(?= (?:be|also|have|not|become|still|well|now|yet|get|soon|one|even)\b)|"
     r"until|step closer|next time|closer to|short of|potential|determined|going to|plan(?:s|ned|ning)? to|towards?|"
     r"expect(?:s|ed|ing)?|on (?:its|their|our|the) way|in the future|due to|vow\w*|pledg\w+|promis\w+|"
     r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn|turning) (?:us |services |it |"
     r"them )?(?:from .{3,40} )?(?:up )?to|"
-    r"(?:need\w*|necessary|required|has|have|help\w*|enable\w*|ready|able|trying|striving) to (?:be|become|"
+    r"(?:need\w*(?: to (?:improve|do|go|work|make)(?: (?!be\b)[\w-]+){0,3})?|necessary|required|has|have|help\w*|"
+    r"enable\w*|ready|able|trying|striving) to (?:be|become|"
     r"reach|achieve|get|make)|become|becoming|"
+    r"before (?:we|they|it|services|the \w+)(?: (?:is|are|can|could|be|gets?|has|have))+|"
     r"evidence (?:enough )?(?:for|of)|in (?:sight|reach) of|criteria|definition|if|whether)\b[^.;]{0,60}$"
 )
 _HOPE_EXCEPT = re.compile(
-    r"\b(?:told|ordered|will be (?:disappoint\w+|pleased|concern\w+)|(?:since|after) becoming)\b|\bafter .{0,40}$|"
+    r"\b(?:becom\w+|(?:has|have|had) become) (?:\w+ ){0,3}(?:first|only|second|third|latest)\b|\b(?:told|ordered|"
+    r"will be (?:disappoint\w+|pleased|concern\w+)|(?:since|after) becoming)\b|\bafter .{0,40}$|"
     r"\b(?:shaken|risen|rose|rises|improved|moved|climbed|jumped|leapt|bounced|gone|come|turned|transformed)\b.{0,60}"
     r" to become (?:an? )?\"?$"
 )
@@ -80,6 +84,7 @@ def is_hope(told: Context) -> bool:
 
 _REACHED = re.compile(r"^\"?(?: rating| overall)? in (?:19|20)\d\d\b")
 """A grade with its year was reached, even on a journey: "a journey from inadequate in 2017 to good in 2019"."""
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _BETWEEN = re.compile(r'^[\s",/]*(?:or|and|to|,|/)[\s",/]*(?:or |and |an? )?$')
 
 
@@ -89,6 +94,8 @@ def is_scale(told: Context) -> bool:
     grades = {p.grade for p in run}
     text = told.phrase.sentence.text
     joined_by_or = any(re.search(r"\bor\b", text[a.end : b.start].lower()) for a, b in pairwise(run))
+    if _RESPECTIVELY.search(text):
+        return False
     better = re.match(r"^\"? or (?:better|above|higher|worse|below)", told.phrase.after)
     return len(grades) >= 3 or (len(grades) == 2 and joined_by_or) or bool(better)
 
@@ -263,7 +270,7 @@ def is_where_it_stands(told: Context) -> bool:
 
 
 _PLAN = re.compile(
-    r"\b(?:meant to|want\w* to|hop(?:es?|ing) to|aim\w* to|plan\w* to|need\w* to|help\w*|journey|in order to|"
+    r"\b(?:meant to|want\w* to|hop(?:es?|ing) to|aim\w* to|plan\w* to|need\w* to|help\w*|in order to|"
     r"will|would|must|as (?:it|we|they) (?:seeks?|works?))\b[^.;]{0,40}$"
 )
 
@@ -303,7 +310,8 @@ _IS_NOW = re.compile(
 )
 _WHEN_IT_WAS = re.compile(
     r"\b(?:when|where) (?:(?:[\w'-]+ ){1,4}|(?:the|its|their) [\w' ]{3,30} )?(?:was|were|had|got|"
-    r"received|made|found|judged|rated|gave|branded|graded)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
+    r"received|made|found|judged|rated|gave|branded|graded|came|scored|achieved|earned|gained|retained|secured|fell|"
+    r"rose|slipped|dropped)\b[^,.;]*$|(?<!has )(?<!have )\bhad \"?$|"
     r"\bwhen \"?$|\bbefore,? (?:it|they|the \w+) (?:was|were|had)\b[^,.;]*$"
 )
 
@@ -370,7 +378,10 @@ _OPENS_EARLIER = re.compile(
 )
 """A sentence that opens "At its previous inspection in 2018, …" goes on to tell of that one."""
 _SPAN_MARKER = re.compile(r"since\b|in the wake|\w*(?:years?|months?|weeks|decades?)\b")
-_NEW_CLAUSE = re.compile(r", (?:the |its |their |children's )?[\w' ]{2,40}\b(?:was|were|has been|have been)\b")
+_NEW_CLAUSE = re.compile(
+    r", (?:the |its |their |children's )?[\w' ]{2,40}\b(?:was|were|has|have|is|are|gets?|got|"
+    r"comes?|came)\b"
+)
 
 
 def _is_over(from_marker: str, length: int) -> bool:
@@ -519,7 +530,32 @@ _YEAR_SET_OFF = re.compile(r'^"?, (?:back )?in (?:\w+ )?(?:19|20)\d\d\b')
 """A year between commas behind the grade: "rated requires improvement, in 2017, and inadequate before"."""
 
 
+_QUESTION = re.compile(
+    r"^\"?(?:why|how|what|when|where|who|is|are|was|were|will|can|could|should|does|do|did|has|"
+    r"have)\b"
+)
+
+
+def is_question(told: Context) -> bool:
+    """As in "Why was the rating inadequate?": whoever asks, tells nothing."""
+    text = told.phrase.sentence.text.lower()
+    return bool(text.rstrip('" ').endswith("?") and _QUESTION.match(text))
+
+
+_ANOTHER_INSPECTORATE = re.compile(r"\b(?:cqc|care quality commission|estyn|hmicfrs|care inspectorate)\b")
+_OF_ADULTS = re.compile(r"\badults?'?(?: social)? (?:care|services)\b(?!.*\bchildren)")
+
+
+def is_of_others(told: Context) -> bool:
+    """As in "adult social care was rated good by the Care Quality Commission": no grade of Ofsted's."""
+    text = told.phrase.sentence.text.lower()
+    others = _ANOTHER_INSPECTORATE.search(text) and not re.search(r"\bofsted|\bsend\b|\bjoint", text)
+    return bool(others or _OF_ADULTS.search(told.before))
+
+
 RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
+    ("question", Role.NONE, is_question),
+    ("another's", Role.NONE, is_of_others),
     ("scale", Role.NONE, is_scale),
     ("passed through", Role.BEFORE, is_passed_through),
     ("left behind", Role.BEFORE, is_left_behind),

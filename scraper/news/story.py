@@ -11,8 +11,10 @@ from scraper.news.named import (
     loosely_named,
     named_as_addressed,
     named_authorities,
+    named_bare,
     named_establishments,
     unlisted_authorities,
+    weakly_named,
 )
 from scraper.news.roles import Told, told_grades
 from scraper.news.sentences import Sentence, sentences
@@ -101,6 +103,10 @@ def lay_out(article: Article) -> Story:
         establishments = (*establishments, *(named for s in parts for named in loosely_named(s)))
     if not establishments:
         establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
+    if not establishments:
+        establishments = named_bare(parts)
+    if not (authorities or establishments):
+        authorities = tuple(named for s in parts if s.in_lead for named in weakly_named(s))
     year = article.published.year if article.published else None
     return Story(
         article=article,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from outcomes.providers import authorities, folded_name
+from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
 from scraper.news.named import Named
 from scraper.news.roles import Role, Told
@@ -35,7 +36,7 @@ _ESTABLISHMENT = re.compile(
     r"nurser(?:y|ies)|pre-?schools?|playgroups?|"
     r"colleges?|university technical|childminders?|children'?s homes?|care home|residential (?:home|school|"
     r"provision)|secure training centre|stc|fostering agency|"
-    r"apprentice\w*|training provider|out of school club)\b"
+    r"apprentice\w*|(?:training|skills|learning) (?:provider|firm|company)|out of school club)\b"
 )
 
 
@@ -353,8 +354,21 @@ def _opens_with_several(story: Story, told_of: dict[str, Subject]) -> bool:
     return sum(folded_name(name) in opening for name in told_of) >= 2 or bool(counted)
 
 
+def respective(told: Told, named: Iterable[Named]) -> Named | None:
+    """Whose grade a phrase is in "A, B and C are outstanding, good and inadequate respectively"."""
+    sentence = told.phrase.sentence
+    if "respectively" not in sentence.text.lower():
+        return None
+    grades = [p.start for p in grade_phrases(sentence)]
+    names = [n for n in named if n.sentence is sentence and n.end <= grades[0]]
+    return names[grades.index(told.phrase.start)] if len(names) == len(grades) else None
+
+
 def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     """The providers that the words before the phrase set as its subject: all of "A, B and C are good"."""
+    one = respective(told, named)
+    if one is not None:
+        return [one]
     phrase, text = told.phrase, told.phrase.sentence.text
     before = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
     mine = [n for n in before if not _IS_WHERE.search(text[: n.start])]
@@ -456,6 +470,9 @@ _LISTED = re.compile(
 
 def owner(told: Told, named: Iterable[Named]) -> Named | None:
     """Whose grade a phrase is, by its own sentence: the nearest name before it, else one behind ("good for Leeds")."""
+    one = respective(told, named)
+    if one is not None:
+        return one
     phrase = told.phrase
     mine = [n for n in named if n.sentence is phrase.sentence]
     before = [

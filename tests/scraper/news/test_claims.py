@@ -545,6 +545,85 @@ def test_evidence_for_a_grade_is_not_yet_that_grade():
     assert told(claim) == ("Elmford Primary School", Grade.GOOD, Grade.GOOD, "unchanged")
 
 
+def test_a_letter_about_visited_services_has_no_grade_but_the_one_that_stands():
+    (claim,) = claims(
+        story(
+            "Inspectors who returned to Torbay last month say the council is making tangible progress.\n"
+            "The department was rated inadequate in 2018. Ofsted wrote in a letter that caseloads are too high.",
+            title="Inspectors see progress at Torbay children's services",
+            published="2020-02-12",
+        )
+    )
+    assert told(claim) == ("Torbay", None, Grade.INADEQUATE, "improved")
+    assert claim.event == "monitoring_visit"
+
+
+def test_a_letter_that_reveals_is_no_readers_letter():
+    (claim,) = claims(
+        story(
+            "Weaknesses in how Medway Council helps care leavers are set out in a letter by Ofsted after a two-day visit.",
+            title="Letter reveals weaknesses in help for care leavers",
+        )
+    )
+    assert (claim.provider, claim.event, claim.grade) == ("Medway", "focused_visit", None)
+
+
+def test_four_inspectorates_together_are_a_joint_inspection():
+    (claim,) = claims(
+        story(
+            "Children are well protected in Southend, a joint inspection has found.\n"
+            "Four inspectorates, Ofsted among them, spent a week there with police and probation in November.",
+            title="Response to exploitation is strong",
+        )
+    )
+    assert (claim.provider, claim.event, claim.grade) == ("Southend-on-Sea", "jtai", None)
+
+
+def test_grades_told_respectively_go_each_to_its_own():
+    found = claims(
+        story(
+            "Kirklees, Calderdale and Leeds were judged requires improvement, good and outstanding respectively in "
+            "Ofsted reports.",
+            title="Ratings for three councils' children's services revealed",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {
+        ("Kirklees", Grade.REQUIRES_IMPROVEMENT),
+        ("Calderdale", Grade.GOOD),
+        ("Leeds", Grade.OUTSTANDING),
+    }
+
+
+def test_a_grade_left_behind_gives_the_direction_even_of_a_first_inspection():
+    (claim,) = claims(
+        story(
+            "Birmingham Children's Trust has been told it requires improvement in its first report from Ofsted. "
+            "Inspectors said services were no longer inadequate.",
+        )
+    )
+    assert told(claim) == ("Birmingham", Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved")
+
+
+def test_a_first_sentence_that_only_recalls_a_grade_tells_none():
+    assert not claims(
+        story(
+            "Essex County Council, rated outstanding by Ofsted last year, is to help run another's children's services.",
+            title="Essex to lend a hand to failing neighbour",
+        )
+    )
+
+
+def test_now_begins_the_news_behind_a_first_sentence_of_history():
+    (claim,) = claims(
+        story(
+            "Three years ago it was among the very worst in all the country, as everybody there recalls. Now Sunderland's "
+            "children's services are the first ever to go from inadequate to outstanding.",
+            title="Sunderland completes a turnaround",
+        )
+    )
+    assert told(claim) == ("Sunderland", Grade.OUTSTANDING, Grade.INADEQUATE, "improved")
+
+
 @pytest.mark.parametrize(
     ("reason", "title", "text"),
     [
@@ -662,6 +741,17 @@ def test_evidence_for_a_grade_is_not_yet_that_grade():
             "Councillors demand a say after critical Ofsted report on Kent",
             "Kent's children's services declined, inspectors found this month.",
         ),
+        (
+            "awaited inspection",
+            "Children's services in Kent to face full inspection next year",
+            "Ofsted rated them inadequate in 2018, and six visits have been made since.",
+        ),
+        ("policy", "Ofsted consults on report cards", "Our school in Kent was good, said a father in Dover."),
+        (
+            "what follows an inspection",
+            "Councillors hear that work is on track",
+            "Kent's improvement work is on track following an inadequate judgement from Ofsted in December.",
+        ),
         ("no inspection", "A new road in Kent", "The road through the county opened on Thursday, ahead of plan."),
     ],
 )
@@ -685,7 +775,7 @@ def test_every_reason_of_refusal_has_its_case():
         "government's step",
     }
     tested |= {"awaited inspection", "no inspection", "index page", "ranking", "another matter"}
-    tested |= {"opening without an inspection"}
+    tested |= {"opening without an inspection", "what follows an inspection"}
     assert {name for name, _ in _REASONS} == tested
 
 

@@ -11,6 +11,13 @@ from scraper.news.direction import Direction, between, direction_words
     [
         ("This was its first inspection.", Direction.UNKNOWN, "first inspection"),
         ("Rated good in the first inspection since replacing the county.", Direction.UNKNOWN, "first inspection"),
+        ("Rated good in its first report from Ofsted.", Direction.UNKNOWN, "first inspection"),
+        ("The first graded report since the new council took over.", Direction.UNKNOWN, "first inspection"),
+        ("It won the highest overall grade for children's social care.", None, ""),
+        ("Its best report in a decade.", Direction.IMPROVED, "rises"),
+        ("The area has made sufficient progress.", Direction.IMPROVED, "better"),
+        ("Inspectors saw tangible progress.", Direction.IMPROVED, "better"),
+        ("Inspectors find improvement in the team.", Direction.IMPROVED, "better"),
         ("The rating had not improved.", Direction.UNCHANGED, "retains"),
         ("It has not made sufficient progress.", Direction.UNCHANGED, "no progress"),
         ("The council retains its rating.", Direction.UNCHANGED, "retains"),

@@ -2,7 +2,14 @@
 
 import pytest
 
-from scraper.news.named import loosely_named, named_authorities, named_establishments, unlisted_authorities
+from scraper.news.named import (
+    loosely_named,
+    named_authorities,
+    named_bare,
+    named_establishments,
+    unlisted_authorities,
+    weakly_named,
+)
 from scraper.news.sentences import Sentence
 
 
@@ -113,3 +120,40 @@ def test_a_council_outside_the_gazetteer_is_found_by_the_words_around():
     named = unlisted_authorities(in_sentence("Children's services in Sampleshire are good, says Sampleshire Council."))
     assert {n.name for n in named} == {"Sampleshire"}
     assert unlisted_authorities(in_sentence("Three councils and a Good Council were named.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("Brightways Learning Ltd was told so.", "Brightways Learning Ltd", "other"),
+        ("Quickstep Training rose.", "Quickstep Training", "other"),
+        ("Lucy Smith, a childminder from Diss, is glad.", "Lucy Smith", "early_years"),
+        ("Inspectors saw childminder Lucy Smith at work.", "Lucy Smith", "early_years"),
+        ("Education at HMP Barset was poor.", "HMP Barset", "other"),
+    ],
+)
+def test_firms_childminders_and_prisons_have_names_of_other_shapes(text: str, name: str, type_: str):
+    (named,) = named_establishments(in_sentence(text))
+    assert (named.name, named.type) == (name, type_)
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        (
+            "A children's home by the sea has shut. Harbour Lodge, run by Coastline Care, was inspected.",
+            "Harbour Lodge",
+        ),
+        ("Children at Little Acorns in Wimborne sang after the pre-school was inspected.", "Little Acorns"),
+        ("Harbour Lodge, run by Coastline Care, was inspected.", None),
+        ("The council met at Ambridge House in Kent.", None),
+    ],
+)
+def test_a_bare_name_counts_where_the_opening_tells_its_kind(opening: str, names: str | None):
+    found = named_bare((Sentence(opening, 1, opening),))
+    assert [n.name for n in found] == ([names] if names else [])
+
+
+def test_a_weak_name_counts_alone_but_never_a_word():
+    assert [n.name for n in weakly_named(in_sentence("Children at risk in Southend are safe."))] == ["Southend-on-Sea"]
+    assert not weakly_named(in_sentence("Reading helps children in Bury."))

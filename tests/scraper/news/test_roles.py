@@ -13,6 +13,17 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("question", Role.NONE, "Why was the school's rating inadequate?"),
+    ("another's", Role.NONE, "The care home was rated good by the Care Quality Commission."),
+    ("another's", Role.NONE, "The city's adult social care services have been rated good."),
+    ("outcome", Role.NOW, "Torbay, Kent and Hull were rated outstanding, good and inadequate respectively."),
+    ("hope", Role.NONE, "There is a long way to go before we are rated good."),
+    ("hope", Role.NONE, "They need to improve further to be good."),
+    ("outcome", Role.NOW, "It has become the first school in town to be rated outstanding."),
+    ("from", Role.BEFORE, "Their journey from inadequate to good took three years."),
+    ("earlier", Role.BEFORE, "It was last inspected in 2018, when it also came out as outstanding."),
+    ("outcome", Role.NOW, "A year after it was told to improve, the council has had a visit and come out as good."),
+    ("outcome", Role.NOW, "Safeguarding was found wanting in many areas and given the lowest of four grades."),
     ("scale", Role.NONE, "The grades are outstanding, good, requires improvement and inadequate."),
     ("scale", Role.NONE, "Most services are now good or outstanding."),
     ("passed through", Role.BEFORE, "The school, cut from outstanding to inadequate, has been rated good."),
