@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ OUTCOMES = "/government/statistical-data-sets/local-authority-childrens-services
 """The page of what every authority's children's services were last judged to be."""
 MOST_ROWS = 5_000
 """England has 153 authorities; a file of more rows than this is none of theirs."""
+HEADING_WITHIN = 10
+"""Rows in which the headings must be found: Ofsted's files may begin with titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +63,97 @@ class Figures:
 
 
 def newest_edition(data: bytes) -> Edition | Unusable:
-    """The newest CSV file that a content API answer lists: by the day in its title, as the list has no order."""
+    """The newest CSV file that a content API answer lists: by the day in its title, as the list has no order.
+
+    Of two files of one day the one whose title is last in the alphabet. A spreadsheet newer than every CSV file is
+    `Unusable`: an older edition would be compared as if it were today's.
+    """
     try:
         attachments = json.loads(data)["details"]["attachments"]
-        editions = [edition for item in attachments if (edition := _edition(item)) is not None]
     except (ValueError, KeyError, TypeError, RecursionError):
         return Unusable("the answer is not the description of a page with attachments")
-    if not editions:
-        return Unusable('no CSV file with "as at" and a day in its title is attached to the page')
-    return max(editions, key=lambda edition: edition.as_at)
+    if not isinstance(attachments, list):
+        return Unusable("the answer has no list of attachments")
+    found = [(edition, item) for item in attachments if isinstance(item, dict) and (edition := _edition(item))]
+    readable = [edition for edition, item in found if _is(item, "text/csv", ".csv")]
+    sheets = [edition for edition, item in found if _is(item, _SPREADSHEETS, (".ods", ".xlsx", ".xls"))]
+    newest = max(readable, key=_by_day, default=None)
+    sheet = max(sheets, key=_by_day, default=None)
+    if sheet is not None and (newest is None or sheet.as_at > newest.as_at):
+        return Unusable(f"the newest edition, {sheet.title!r}, is a spreadsheet; only CSV files are read")
+    return newest or Unusable('no CSV file with "as at" and a day in its title is attached to the page')
 
 
-_AS_AT = re.compile(rf"\bas at (\d{{1,2}}) ({'|'.join(MONTH_NAMES)}) (\d{{4}})\b", re.IGNORECASE)
+_SPREADSHEETS = (
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+)
+
+
+def _is(item: Mapping[str, Any], types: str | tuple[str, ...], endings: str | tuple[str, ...]) -> bool:
+    kinds = (types,) if isinstance(types, str) else types
+    return item.get("content_type") in kinds or str(item.get("url", "")).lower().endswith(endings)
+
+
+def _by_day(edition: Edition) -> tuple[date, str]:
+    return edition.as_at, edition.title
+
+
+_AS_AT = re.compile(r"\bas at ([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]{3,9}) ([0-9]{4})\b", re.IGNORECASE)
 
 
 def _edition(item: Mapping[str, Any]) -> Edition | None:
-    title, url = str(item.get("title", "")), str(item.get("url", ""))
-    day = _AS_AT.search(title)
-    is_csv = item.get("content_type") == "text/csv" or url.lower().endswith(".csv")
-    if day is None or not is_csv:
+    """The attachment as an edition; None where its title tells no day that exists."""
+    title = " ".join(unicodedata.normalize("NFKC", str(item.get("title", ""))).split())
+    said = _AS_AT.search(title)
+    month = said and next((n for n, name in enumerate(MONTH_NAMES, 1) if name.startswith(said[2].lower())), None)
+    if said is None or month is None:
         return None
-    as_at = date(int(day.group(3)), MONTH_NAMES.index(day.group(2).lower()) + 1, int(day.group(1)))
-    return Edition(title, as_at, url)
+    try:
+        return Edition(title, date(int(said[3]), month, int(said[1])), str(item.get("url", "")))
+    except ValueError:
+        return None  # "31 February": this file tells no day, the others may
 
 
 def read_figures(data: bytes) -> Figures | Unusable:
     """The rows of an edition. Columns are found by their headings, in whatever order; an unknown grade is a problem."""
     try:
         rows = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
-        heading = next(rows, [])
+        heading, line = _heading(rows)
         columns = _columns(heading)
-        missing = [name for name in ("urn", "published", "overall_effectiveness") if name not in columns]
+        missing = _missing(columns)
         if missing:
-            return Unusable(
-                f"no column for {' and '.join(missing).replace('_', ' ')} among: {', '.join(heading)[:300]}"
-            )
-        return _read_rows(rows, columns)
+            return Unusable(f"no column for {' and '.join(missing)} among: {', '.join(heading)[:300]}")
+        doubled = sorted({name for name, _ in columns if name != "name" and _count(columns, name) > 1})
+        if doubled:
+            return Unusable(f"more than one column for {' and '.join(doubled).replace('_', ' ')}: which counts?")
+        return _read_rows(rows, dict(reversed(columns)), line)
     except csv.Error as error:
         return Unusable(f"not a CSV file: {error}")
+
+
+def _heading(rows: Iterator[list[str]]) -> tuple[list[str], int]:
+    """The first row with every column that is needed, and its number; the first row of all where none has them."""
+    first: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        first = first or row
+        if not _missing(_columns(row)):
+            return row, number
+        if number == HEADING_WITHIN:
+            break
+    return first, 1
+
+
+def _missing(columns: Sequence[tuple[str, int]]) -> list[str]:
+    """What no column gives, in words. The provider's page tells its URN where no column of its own does."""
+    have = {name for name, _ in columns}
+    needed = ("published", "overall_effectiveness")
+    return [*([] if have & {"urn", "page"} else ["urn"]), *(n.replace("_", " ") for n in needed if n not in have)]
+
+
+def _count(columns: Sequence[tuple[str, int]], name: str) -> int:
+    return sum(name == other for other, _ in columns)
 
 
 def _text(data: bytes) -> str:
@@ -108,7 +164,9 @@ def _text(data: bytes) -> str:
 
 
 _HEADINGS = (
-    ("urn", r"urn"),
+    ("urn", r"(?:provider )?urn"),
+    ("page", r"web link\b.*"),
+    ("inspected", r"inspection date"),
     ("name", r"(?:local authority|provider|authority)(?: name)?"),
     ("published", r"(?:publication date|date (?:of publication|published)|published)"),
     ("overall_effectiveness", r"overall effectiveness"),
@@ -121,48 +179,66 @@ _HEADINGS = (
 """Headings of the published files, as whole cells in lower case; the first that fits names the column."""
 
 
-def _columns(heading: Sequence[str]) -> dict[str, int]:
-    """Stable name of a column -> its place. The first column of a name counts."""
-    found: dict[str, int] = {}
+def _columns(heading: Sequence[str]) -> list[tuple[str, int]]:
+    """Stable name and place of each column that is known."""
+    found: list[tuple[str, int]] = []
     for place, cell in enumerate(heading):
         said = " ".join(cell.lower().split())
         name = next((name for name, pattern in _HEADINGS if re.fullmatch(pattern, said)), None)
         if name is not None:
-            found.setdefault(name, place)
+            found.append((name, place))
     return found
 
 
-def _read_rows(rows: Iterator[list[str]], columns: Mapping[str, int]) -> Figures | Unusable:
-    figures: list[Figure] = []
+def _read_rows(rows: Iterator[list[str]], columns: Mapping[str, int], heading: int) -> Figures | Unusable:
+    figures: dict[str, Figure] = {}
     problems: list[str] = []
-    for number, row in enumerate(rows, start=2):
-        if number > MOST_ROWS:
+    for number, row in enumerate(rows, start=heading + 1):
+        if number > heading + MOST_ROWS:
             return Unusable(f"more than {MOST_ROWS} rows: this is no list of authorities")
         cells = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
         if not any(cells.values()):
             continue
         figure = _figure(cells)
+        if isinstance(figure, Figure) and figure.urn in figures:
+            figure = f"{figure.urn} has a row already: which counts?"
         if isinstance(figure, Figure):
-            figures.append(figure)
+            figures[figure.urn] = figure
         else:
-            problems.append(f"row {number} ({cells.get('name') or cells['urn']}): {figure}")
-    return Figures(tuple(figures), tuple(problems))
+            problems.append(f"row {number} ({cells.get('name') or _urn(cells)}): {figure}")
+    if not (figures or problems):
+        return Unusable("the file has headings, and no row beneath them")
+    return Figures(tuple(figures.values()), tuple(problems))
+
+
+_NO_JUDGEMENT = ("urn", "page", "name", "inspected", "published")
+_PAGE = re.compile(r"/provider/[0-9]+/([0-9]{4,8})/?$")
+
+
+def _urn(cells: Mapping[str, str]) -> str:
+    """The URN of its own column, else that of the provider's page."""
+    page = _PAGE.search(cells.get("page", ""))
+    return cells.get("urn", "") or (page[1] if page else cells.get("page", ""))
 
 
 def _figure(cells: Mapping[str, str]) -> Figure | str:
     """The row as a figure, or what is wrong with it."""
-    if not re.fullmatch(r"\d{4,8}", cells["urn"]):
-        return f"{cells['urn']!r} is no URN"
-    published = _day(cells["published"])
-    if isinstance(published, str):
-        return published
+    urn = _urn(cells)
+    if not re.fullmatch(r"[0-9]{4,8}", urn):
+        return f"{urn!r} is no URN"
+    published, inspected = _day(cells["published"]), _day(cells.get("inspected", ""))
+    for day in (published, inspected):
+        if isinstance(day, str):
+            return day
     judgements: dict[str, Grade | Absence] = {}
-    for name in (name for name in cells if name not in ("urn", "name", "published") and cells[name]):
+    for name in (name for name in cells if name not in _NO_JUDGEMENT and cells[name]):
         grade = _grade(cells[name])
         if grade is None:
             return f"{cells[name]!r} is no grade ({name.replace('_', ' ')})"
         judgements[name] = grade
-    return Figure(cells["urn"], cells.get("name", ""), published, judgements)
+    if published is None and (inspected or any(isinstance(said, Grade) for said in judgements.values())):
+        return "an inspection is given, and no day of publication"
+    return Figure(urn, cells.get("name", ""), published if isinstance(published, date) else None, judgements)
 
 
 _NO_DAY = ("", "not yet inspected", "not applicable", "n/a")
@@ -172,7 +248,9 @@ def _day(text: str) -> date | str | None:
     """The day of dd/mm/yyyy or yyyy-mm-dd; None where none is given; what is wrong where it is no day."""
     if text.lower() in _NO_DAY:
         return None
-    found = re.fullmatch(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})|(?P<iso>\d{4}-\d\d-\d\d)", text)
+    found = re.fullmatch(
+        r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})", text
+    )
     try:
         if found and found["iso"]:
             return date.fromisoformat(found["iso"])

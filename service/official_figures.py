@@ -4,6 +4,7 @@ A difference changes no standing and is no event. It is told to the admin, becau
 that we never saw, a grade that we misread, or figures that came out before an amended report.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from service.setup import Service
 from storage import news, watching
 from storage.engine import reading, writing
 from storage.inspections import inspections_of
-from storage.models import CheckRow, ProviderRow
+from storage.models import CheckRow, DeliveryRow, ProviderRow
 from storage.outbox import StoredDeliveries
 
 SAME_REPORT = timedelta(days=7)
@@ -49,6 +50,8 @@ def poll_figures(service: Service, fetcher: Fetcher) -> PollResult:
                     "requests": result.requests,
                     "checked": result.checked,
                     "agreed": result.agreed,
+                    "graded": result.graded,
+                    "unwatched": result.unwatched,
                     "differences": len(result.differences),
                     "reached": result.reached,
                 },
@@ -94,13 +97,15 @@ def _why(outcome: object) -> Unusable:
 
 
 def compare(service: Service, edition: Edition, figures: Figures, result: PollResult) -> None:
-    """Count in `result` what agrees, and say what differs. Providers that we have never read are left out."""
+    """Count in `result` what agrees, and say what differs. Providers that we have never read are only counted."""
     with reading(service.engine) as session:
         read = _read_by_us(session, [figure.urn for figure in figures.rows])
+        result.unwatched += len(figures.rows) - len(read)
         for figure in (figure for figure in figures.rows if figure.urn in read):
             result.checked += 1
             known = [held for held in inspections_of(session, figure.urn) if held.published <= edition.as_at]
             held = max(graded(known, service.frameworks), key=lambda inspection: inspection.published, default=None)
+            result.graded += held is not None and bool(_grades_of(held).keys() & figure.judgements.keys())
             different = difference(figure, held)
             if different is None:
                 result.agreed += 1
@@ -129,7 +134,7 @@ def difference(figure: Figure, held: Inspection | None) -> str | None:
             f"the figures count the report of {figure.published:%d %B %Y}, and our newest by then is that of "
             f"{held.published:%d %B %Y}"
         )
-    ours = {judgement.key: judgement.grade or judgement.absent for judgement in held.reading.judgements}
+    ours = _grades_of(held)
     other = [
         f"{key.replace('_', ' ')} is {_said(said)} in the figures and {_said(ours[key])} in the report as we read it"
         for key, said in figure.judgements.items()
@@ -138,19 +143,41 @@ def difference(figure: Figure, held: Inspection | None) -> str | None:
     return f"report of {held.published:%d %B %Y}: {'; '.join(other)}" if other else None
 
 
+def _grades_of(held: Inspection) -> dict[str, object]:
+    """Key of each judgement -> its grade, or why there is none."""
+    return {judgement.key: judgement.grade or judgement.absent for judgement in held.reading.judgements}
+
+
 def _said(value: object) -> str:
     return str(value).replace("_", " ")
 
 
 def _tell(service: Service, edition: Edition, differences: Sequence[str]) -> None:
-    """One notice an edition, however often it is compared."""
-    if not differences:
+    """Each difference of an edition once: what a poll finds later is told then, and what was told is not repeated.
+
+    A notice lists `MOST_TOLD` of them; the next poll tells the rest.
+    """
+    told = _told(service)
+    fresh = [difference for difference in differences if difference not in told]
+    if not fresh:
         return
-    more = [f"… and {len(differences) - MOST_TOLD} more"] if len(differences) > MOST_TOLD else []
+    more = [f"… and {len(fresh) - MOST_TOLD} more, with the next comparison"] if len(fresh) > MOST_TOLD else []
     notice = Notice(
-        title=f"The official figures differ from what we hold in {len(differences)} places",
-        lines=(f"{edition.title} ({edition.url})", *differences[:MOST_TOLD], *more, "No grade was changed."),
+        title=f"{_TITLE} in {len(fresh)} places",
+        lines=(f"{edition.title} ({edition.url})", *fresh[:MOST_TOLD], *more, "No grade was changed."),
     )
     now, target = service.clock.now(), service.settings.admin_target
-    key = f"figures-{edition.as_at.isoformat()}"
+    listed = hashlib.sha256("\n".join(fresh[:MOST_TOLD]).encode()).hexdigest()[:16]
+    key = f"figures-{edition.as_at.isoformat()}-{listed}"
     StoredDeliveries(service.engine).add_notice(key, "admin", target, notice.to_json(), now, now)
+
+
+_TITLE = "The official figures differ from what we hold"
+
+
+def _told(service: Service) -> set[str]:
+    """Every line that a notice of ours about the figures has told the admin."""
+    statement = select(DeliveryRow.notice).where(DeliveryRow.route == "admin", col(DeliveryRow.event_id).is_(None))
+    with reading(service.engine) as session:
+        notices = [Notice.from_json(dict(held)) for held in session.exec(statement) if held]
+    return {line for notice in notices if notice.title.startswith(_TITLE) for line in notice.lines}

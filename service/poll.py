@@ -70,6 +70,10 @@ class PollResult:
     checked: int = 0
     """Providers of the official figures that were compared with what is stored; of these `agreed` are the same."""
     agreed: int = 0
+    graded: int = 0
+    """Of those checked, how many had a judgement that both sides carry; the others by their report's day alone."""
+    unwatched: int = 0
+    """Providers of the official figures whose page we have never read: compared with nothing."""
     differences: list[str] = field(default_factory=list)
     """Where the official figures say something else, in words."""
     failures: list[Failure] = field(default_factory=list)
@@ -95,6 +99,8 @@ class PollResult:
             held=self.held + other.held,
             checked=self.checked + other.checked,
             agreed=self.agreed + other.agreed,
+            graded=self.graded + other.graded,
+            unwatched=self.unwatched + other.unwatched,
             differences=[*self.differences, *other.differences],
             failures=[*self.failures, *other.failures],
             reached=self.reached or other.reached,

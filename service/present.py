@@ -110,7 +110,12 @@ def show_poll(result: "PollResult") -> None:
         f"{result.delivered} delivered, {result.held} held."
     )
     if result.checked:
-        out.print(f"{result.checked} authorities compared with the official figures, {result.agreed} agree.")
+        out.print(
+            f"{result.checked} authorities compared with the official figures ({result.graded} by their grades too, "
+            f"the others by the report's day alone), {result.agreed} agree."
+        )
+    if result.unwatched:
+        out.print(f"{result.unwatched} authorities of the figures have not been read yet, and were not compared.")
     for difference in result.differences:
         out.print(Text(plain(f"- differs: {difference}")))
     for failure in result.failures:

@@ -89,7 +89,18 @@ def replica_server(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     world = tmp_path_factory.mktemp("replica")
     reports = [f"corpus/reports/{name}" for name in ("ilacs", "visits", "send", "jtai")]
     build = ["--out", str(world), "--truth", "corpus/truth.jsonl", "--authorities", "corpus/authorities.jsonl"]
-    command = [sys.executable, "-m", "twin.build_world", *build, "--urns", URNS, "--files", "reference", *reports]
+    command = [
+        sys.executable,
+        "-m",
+        "twin.build_world",
+        *build,
+        "--urns",
+        URNS,
+        "--grades",
+        "--files",
+        "reference",
+        *reports,
+    ]
     subprocess.run(command, cwd=shared, check=True, capture_output=True)
     port, mail = free_port(), free_port()
     serve = ["--data", str(world), "--port", str(port), "--smtp-port", str(mail), "--start", "2023-03-16"]

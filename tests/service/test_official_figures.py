@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from outcomes.grades import Absence, Grade
 from outcomes.inspection import Inspection, Judgement, Kind, Reading
 from scraper.govuk import Figure
 from service.official_figures import difference
+from storage.engine import open_engine, writing
+from storage.models import JudgementRow
 
 PUBLISHED = date(2023, 3, 17)
 
@@ -74,7 +78,8 @@ def test_figures_that_agree_are_asked_for_once(program: Any, replica: Any) -> No
     replica.on("2023-04-16")
     program.json("poll")
     first = figures(program)
-    assert first["checked"] == first["agreed"] > 0 and first["differences"] == []
+    assert first["checked"] == first["agreed"] == first["graded"] > 0 and first["differences"] == []
+    assert first["unwatched"] == 0
     again = figures(program)
     assert (again["requests"], again["not_modified"], again["checked"]) == (1, 1, 0)
     assert program.lines("alerts") == []
@@ -91,6 +96,34 @@ def test_a_report_that_we_lack_is_told_to_the_admin_once_and_changes_nothing(pro
         assert any("Rochdale (80542)" in line for line in figures(program)["differences"])
     assert [(delivery["route"], delivery["status"]) for delivery in program.lines("alerts")] == [("admin", "sent")]
     assert program.lines("providers") == before and program.lines("changes") == []
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_a_grade_that_we_read_otherwise_is_found_and_told_once(program: Any, replica: Any) -> None:
+    replica.on("2023-04-16")
+    program.json("poll")
+    misread(program, "overall_effectiveness")
+    for _ in range(2):
+        found = figures(program)
+        assert found["agreed"] == found["checked"] - len(found["differences"])
+        (rochdale,) = (line for line in found["differences"] if "(80542)" in line)
+        assert "overall effectiveness is requires improvement in the figures and good" in rochdale
+    assert [delivery["route"] for delivery in program.lines("alerts")] == ["admin"]
+    misread(program, "in_care")
+    assert "in care is" in str(figures(program)["differences"])
+    assert [delivery["route"] for delivery in program.lines("alerts")] == ["admin", "admin"]
+
+
+def misread(program: Any, key: str) -> None:
+    """Every "requires improvement" that is stored for the judgement `key` becomes "good"."""
+    wrong = update(JudgementRow).where(
+        col(JudgementRow.key) == key, col(JudgementRow.grade) == Grade.REQUIRES_IMPROVEMENT
+    )
+    engine = open_engine(program.environment["GRADEWATCH_DATABASE_URL"])
+    with writing(engine) as session:
+        session.execute(wrong.values(grade=Grade.GOOD))
+    engine.dispose()
 
 
 @pytest.mark.shared
