@@ -269,6 +269,8 @@ def _direction(
     if words and words[1] == "first inspection" and not (previous is not None and previous.rule in _BESIDE):
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
+    if previous is not None and before is grade and previous.rule in _BESIDE:
+        return (words[0] if words else Direction.UNKNOWN), None, "back where it was"
     if previous is not None and any(_is_beside(previous, t) for t in again):
         return between(before, grade), before, "from one grade to another"
     if words and words[0] is Direction.UNCHANGED and grade is not None:

@@ -51,6 +51,9 @@ _RETAINS = (
     rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
     rf"continu\w* to (?:be {_RATED}{_GRADE}|require improvement)|outstanding\"? again",
     r"as (?:it was |they were )?in (?:19|20)\d\d\b",
+    r"with the same (?:outcome|result|verdict)|(?:grade|rating|judgement|result|outcome) (?:is|was) the same\b|"
+    r"(?:came|come) to the same (?:view|verdict|conclusion|"
+    r"result)|the same as (?:\w+ years ago|before|in (?:19|20)\d\d)\b",
     rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|judgement|overall)\b",
     r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|(?:rating|grade|judgement|overall|"
     r"verdict)\b.{0,40}\bunchanged\b|\bunchanged\b.{0,40}(?:rating|grade|"
@@ -79,6 +82,7 @@ _RISES = (
     r"rat|grade)))"
     r"\b|step up from|step(?:s|ped)? up|from bottom to top",
     r"(?:goes|going|went|moves?|moved|up|climbs?|steps?) (?:up )?to \"?(?:good|outstanding)\b",
+    r"up (?:one|two) (?:from|on) (?:last|the|its|their)\b",
     rf"up {_STEPS}|{_STEPS} (?:up|higher|above|better)|grade higher",
     r"(?:best|highest)[ -]ever (?:ofsted|rating|report|grade)",
     r"(?:best|highest) (?:\w+ )?(?:result|rating|report|grade|judgement|outcome) (?:since\b|(?:for|in) (?:\d|an?\b|"
@@ -100,7 +104,10 @@ _RISES = (
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
 )
 _FALLS = (
-    r"downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|"
+    r"crash\w* (?:to|from|down)\b|(?:gone|went|goes|slid|slipped|fallen|fell|sent) (?:right |"
+    r"straight )?back to (?:being )?\"?"
+    r"(?:inadequate|requir|special|square one|the (?:bottom|lowest))|downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|"
+    r"ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|"
     r"accolade))|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
     r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",

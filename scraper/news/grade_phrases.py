@@ -52,7 +52,8 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     (
         "needs improvement",
         Grade.REQUIRES_IMPROVEMENT,
-        r"(?:rated|graded|judged|is|are|as)\s+\"?(?:in need of|needs|needing) improvement",
+        r"(?:rated|graded|judged|is|are|as)\s+\"?(?:in need of|needs|needing) improvement|"
+        r"(?<=services )need improvement(?= in | overall|[,.])",
     ),
     ("RI", Grade.REQUIRES_IMPROVEMENT, r"(?-i:\bRI\b)"),
     ("second highest", Grade.GOOD, rf"second[\s-]+(?:highest|best){_POSSIBLE}[\s-]+{_RATING}"),

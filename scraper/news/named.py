@@ -129,9 +129,17 @@ def named_authorities(sentence: Sentence) -> tuple[Named, ...]:
 
 
 def weakly_named(sentence: Sentence) -> tuple[Named, ...]:
-    """Weak names without the council's words, for a story that names nobody else: "children at risk in Southend"."""
+    """Weak names without the council's words, for a story that names nobody else: "children at risk in Southend".
+
+    Of those that are plain words too only "at Reading" and "in Bury".
+    """
     found = (_authority_at(sentence, m, listed=True) for m in _matches(sentence.text))
-    return tuple(named for named in found if named is not None and named.name not in _WORDS)
+    return tuple(n for n in found if n is not None and (n.name not in _WORDS or _is_a_place(n)))
+
+
+def _is_a_place(named: Named) -> bool:
+    before, after = named.sentence.text[: named.start], named.sentence.text[named.end :]
+    return bool(re.search(r"\b(?:at|in) $", before)) and not re.match(r",? (?:and )?(?:writing|maths)| [A-Z]", after)
 
 
 def _is_listed(match: re.Match[str], firm: dict[int, Named]) -> bool:

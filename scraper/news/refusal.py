@@ -50,7 +50,8 @@ _STATISTICS = re.compile(
     r"nurseries)|in short)\b"
 )
 _AWAITED = re.compile(
-    r"\b(?:brac(?:es?|ed|ing) (?:itself )?for|awaits?|awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
+    r"\b(?:inspectors (?:are|will be) (?:in|at|on) (?!their|the road)|brac(?:es?|ed|ing) (?:itself )?for|awaits?|"
+    r"awaiting|ahead of (?:an|the|its) (?:\w+ )?inspection|"
     r"expect(?:s|ing|ed)? (?:an?|its|the) (?:[\w-]+ ){0,3}inspection|feedback is awaited|prepar\w+ for (?:an?|its|the|"
     r"their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
     r"(?:to|will) (?:face|have|undergo|get) (?:(?:an?|its|their) )?(?:[\w-]+ ){0,3}inspection|"
@@ -109,7 +110,7 @@ def is_forum(story: Story) -> bool:
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?(?=$|:| -| to the editor| \|)|view|blog|the big debate|explainer|q&a|what (?:is|"
     r"does|do)|"
-    r"what [\w' ]{3,60} means?|how (?:to|do|does)|why |"
+    r"what [\w' ]{3,60} means?|how (?:to|do|does|we|i|our)\b|why |"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
     r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"

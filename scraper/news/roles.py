@@ -205,7 +205,8 @@ _LEFT_BEHIND = re.compile(
 )
 _REMOVED_BEHIND = re.compile(
     r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|have been|was|were|is|are|been) )?"
-    r"(?:lifted|removed|dropped|shed|over|ended|no (?:longer|more)|behind (?:it|them|us))\b"
+    r"(?:overturned|withdrawn|quashed|lifted|removed|dropped|shed|over|ended|no (?:longer|more)|behind (?:it|them|"
+    r"us))\b"
 )
 
 
@@ -337,10 +338,14 @@ def is_earlier(told: Context) -> bool:
     marked = marked and not _has_moved_on(told)
     having = _HAVING_BEEN.search(told.phrase.before)
     marked = marked or bool(having and not _REACTS.search(having.string))
-    opened = _OPENS_EARLIER.search(told.phrase.before)
+    opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
     return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _marked_behind(told))
 
 
+_WITHDRAWN = re.compile(
+    r"\b(?:withdr[ae]wn?|withdraws|overturn(?:s|ed)|quash(?:es|ed)) (?:an?|the|its|their) (?:\w+ )?(?:report|verdict|"
+    r"judgement|decision)\b[^.;]*$"
+)
 _HAVING_BEEN = re.compile(r", having (?:been|had|held) (?:[\w-]+ ){0,3}\"?$")
 
 
@@ -436,6 +441,10 @@ _ASIDE = re.compile(
     r" (?:is|are|was|were|has been|have been|had been|has|have|had)|(?:currently |already )?(?:rated|judged|graded))"
     r"(?: (?:currently|already|rated|judged|graded|given|as|an?|in|into|put|placed))* ?\"?$"
 )
+_WHOSE = re.compile(
+    r", whose (?:[\w'-]+ ){1,4}(?:is|are|was|were)(?: (?:currently|also|all|rated|judged|"
+    r"graded))* \"?$"
+)
 _ASIDE_ENDS = re.compile(r"^[^,;.]{0,40},? ")
 _TELLS = re.compile(
     r"\b(?:inspect\w*|ofsted|report\w*|celebrat\w+|prais\w+|commend\w+|now|grade|rating|delighted|thrilled|proud|"
@@ -459,6 +468,8 @@ def is_in_passing(told: Context) -> bool:
     """
     before, after = told.phrase.before, told.phrase.after
     if _RELATIVE.search(before) and _ITS_TIME.match(after):
+        return True
+    if _WHOSE.search(before) and re.match(r'^"?[^,;.]{0,25}(?:[.,]|$)', after):
         return True
     aside = _ASIDE.search(before)
     ends = _ASIDE_ENDS.match(after)

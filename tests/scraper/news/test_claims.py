@@ -613,6 +613,17 @@ def test_a_first_sentence_that_only_recalls_a_grade_tells_none():
     )
 
 
+def test_who_goes_back_to_a_grade_has_fallen_to_it():
+    (claim,) = claims(
+        story(
+            "Tameside's children's services have gone back to being inadequate, nearly five years after they escaped from "
+            "the bottom grade.",
+            title="Tameside back at square one",
+        )
+    )
+    assert told(claim) == ("Tameside", Grade.INADEQUATE, None, "declined")
+
+
 def test_now_begins_the_news_behind_a_first_sentence_of_history():
     (claim,) = claims(
         story(
@@ -746,6 +757,12 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Children's services in Kent to face full inspection next year",
             "Ofsted rated them inadequate in 2018, and six visits have been made since.",
         ),
+        (
+            "awaited inspection",
+            "Ofsted inspection: survey opens as inspectors are in Kent this week",
+            "Hill Park School, currently requires improvement, asks parents to fill in a survey.",
+        ),
+        ("opinion", "How we got from inadequate to good", "Kent's services had been judged inadequate by Ofsted."),
         ("policy", "Ofsted consults on report cards", "Our school in Kent was good, said a father in Dover."),
         (
             "what follows an inspection",
