@@ -129,7 +129,7 @@ _BETTER = (
     r"(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?"
     r"(?<!must )(?<!to )(?<!should )(?<!not )(?:significantly |greatly |markedly |dramatically |much )?"
     r"improv(?:ed|es?)\b",
-    r"improved significantly",
+    r"improved significantly|improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
     r"(?:significant|tangible|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|sustained|"
     r"steady|continued|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "

@@ -128,7 +128,8 @@ _DEGREE = re.compile(r"\b(?:very|extremely|really|pretty|particularly|truly|such
 """As in "a very good school": praise, and no grade."""
 _GRADE_NOUN = re.compile(
     rf"^\"?\s*(?:overall |ofsted |inspection |full |new |in all areas |across the board |\(\w+\) )*\"?{_RATING}\b"
-    r"|^\"?\s*(?:ofsted|inspection|report|status|provider|schools?|authority|authorities|councils?|colleges?|"
+    r"|^\"?\s*(?:ofsted|inspection|report(?! cards?\b)|status|provider|schools?|authority|authorities|councils?|"
+    r"colleges?|"
     r"local authority|children'?s services|service\b|services\b|nurser|tag\b|label\b)"
 )
 _STOPS = re.compile(

@@ -121,11 +121,26 @@ def named_authorities(sentence: Sentence) -> tuple[Named, ...]:
     """The authorities that `sentence` names, in order. Weak names count only beside the council's words."""
     matches = list(_matches(sentence.text))
     firm = {m.start(): named for m in matches if (named := _authority_at(sentence, m)) is not None}
-    return tuple(
-        named
+    found = (
+        firm.get(m.start()) or (_authority_at(sentence, m, listed=True) if _is_listed(m, firm) else None)
         for m in matches
-        if (named := firm.get(m.start()) or (_authority_at(sentence, m, listed=True) if _is_listed(m, firm) else None))
     )
+    return tuple(named for whole in found if whole is not None for named in (*_sharing(whole), whole))
+
+
+_QUARTER = re.compile(r"\b(?P<quarter>North|South|East|West) (?:and|&) $")
+
+
+def _sharing(whole: Named) -> Iterator[Named]:
+    """The authority in front that shares the second word of a name: "West and North Northamptonshire"."""
+    quarter = _QUARTER.search(whole.sentence.text[: whole.start])
+    first, _, rest = whole.name.partition(" ")
+    if quarter is None or first not in ("North", "South", "East", "West"):
+        return
+    authority = find_authority(f"{quarter['quarter']} {rest}")
+    if authority is not None:
+        start, end = quarter.span("quarter")
+        yield Named(authority.name, whole.type, authority.urn, start, end, whole.sentence, whole.with_council)
 
 
 def weakly_named(sentence: Sentence) -> tuple[Named, ...]:

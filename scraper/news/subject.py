@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from outcomes.providers import authorities, folded_name
+from outcomes.providers import authorities, folded_name, former_authorities
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
 from scraper.news.named import Named
@@ -85,7 +85,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     about_services = is_about_services(story)
     weighed = _weigh(story, story.authorities if about_services else story.establishments)
     if about_services:
-        weighed = _with_hints(story, weighed)
+        weighed = _without_former(story, _with_hints(story, weighed))
     together = _visited_together(story, weighed) or _counted_in_title(story, weighed)
     if together:
         return together
@@ -188,6 +188,18 @@ def _with_hints(story: Story, weighed: list[Subject]) -> list[Subject]:
         more = (known.weight if known else 0) + weight
         by_name[name] = Subject(name, "local_authority", urn, more, known.rule if known else rule)
     return sorted(by_name.values(), key=lambda s: -s.weight)
+
+
+def _without_former(story: Story, weighed: list[Subject]) -> list[Subject]:
+    """Who is no more is not the subject beside those that took over: "Northamptonshire's split services"."""
+    names = {s.name for s in weighed}
+    over = {
+        former.name
+        for former in former_authorities()
+        if names & set(former.successors)
+        and (story.published is None or former.abolished is None or former.abolished <= story.published)
+    }
+    return [s for s in weighed if s.name not in over]
 
 
 def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:

@@ -624,6 +624,30 @@ def test_who_goes_back_to_a_grade_has_fallen_to_it():
     assert told(claim) == ("Tameside", Grade.INADEQUATE, None, "declined")
 
 
+def test_those_who_took_over_are_the_subject_and_not_who_is_no_more():
+    found = claims(
+        story(
+            "West and North Northamptonshire have both been judged to require improvement for children's services.",
+            title="Ofsted reports on Northamptonshire's split services",
+            published="2022-11-28",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {
+        ("West Northamptonshire", Grade.REQUIRES_IMPROVEMENT),
+        ("North Northamptonshire", Grade.REQUIRES_IMPROVEMENT),
+    }
+
+
+def test_a_good_report_card_is_no_grade_of_good():
+    (claim,) = claims(
+        story(
+            'Elmford Academy met the "expected standard" in five areas, under Ofsted\'s new report cards.',
+            title="School gets good report card",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Elmford Academy", None)
+
+
 def test_now_begins_the_news_behind_a_first_sentence_of_history():
     (claim,) = claims(
         story(

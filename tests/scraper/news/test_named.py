@@ -32,6 +32,8 @@ def in_sentence(text: str) -> Sentence:
         ("Together for Children runs them.", ["Sunderland"]),
         ("St. Helens Council said so.", ["St Helens"]),
         ("SUNDERLAND'S services are good.", ["Sunderland"]),
+        ("West and North Northamptonshire fell.", ["West Northamptonshire", "North Northamptonshire"]),
+        ("The West and North Yorkshire police.", ["North Yorkshire"]),
         ("Westminster and Kensington and Chelsea share staff.", ["Westminster", "Kensington and Chelsea"]),
         ("Cumbria County Council is no more.", ["Cumbria"]),
     ],
