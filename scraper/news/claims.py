@@ -350,7 +350,15 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
     if _LONG_AGO.search(story.lead[:200]) or _only_recalls(story):
         return False
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
-    return bool(_REPORTED.search(title_and_first) and _STRONG_FINDINGS.search(story.lead)) and is_about_services(story)
+    found = _STRONG_FINDINGS.search(_WHAT_CAME_BEFORE.sub("", story.lead))
+    return bool(_REPORTED.search(title_and_first) and found) and is_about_services(story)
+
+
+_WHAT_CAME_BEFORE = re.compile(
+    r"\b(?:in the wake of|(?:days|weeks?|months?) (?:after|on from|since)|"
+    r"comes after) [^.;]*"
+)
+"""The findings that the news follows are not the news: "in the wake of a damning report"."""
 
 
 def _only_recalls(story: Story) -> bool:

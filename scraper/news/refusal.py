@@ -136,8 +136,8 @@ def is_statistics(story: Story) -> bool:
 
 
 _OTHER_MATTER = re.compile(
-    r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|spending|shortfall|petition|strik(?:e|es|ing)|"
-    r"picket|inquest|coroner|"
+    r"\b(?:budget|overspend\w*|overspent|council tax|cuts|savings|spending|shortfall|petition|strik(?:e|es|ing)(?!-)|"
+    r"picket|walk(?:s|ing)? ?out|ballot(?:s|ed|ing)?|industrial action|inquest|coroner|"
     r"jailed|trial|court|resign\w*|tribunal|appoint\w*(?<!commissioner appointed)(?! (?:of )?(?:an? )?commissioner)|"
     r"(?:boss(?:es)?|directors?|chiefs?|leaders?) (?:to )?(?:leaves?|quits?|departs?|exits?)|"
     r"names new|new (?:\w+ )?(?:chief|chair|director|boss)|elections?|"
@@ -165,7 +165,9 @@ def is_other_matter(story: Story) -> bool:
         return True
     if _HOUSES.search(story.headline.lower()) or _QUARREL.search(title):
         return True
-    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(title.replace("ofsted", ""))
+    return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(
+        _AS_WHAT.sub("", title.replace("ofsted", ""))
+    )
 
 
 _QUARREL = re.compile(
@@ -179,7 +181,10 @@ _QUARREL = re.compile(
 _PLAN = re.compile(r"\b(?:improvement|action) plans?\b")
 _JUDGED_BY = re.compile(r"\b(?:rated|judged|graded|branded|found|finds)\b")
 _HOUSES = re.compile(r"\bhouse prices?\b|\bproperty prices?\b|\bhome ?buyers?\b|\bestate agents?\b")
-_AFTERMATH = re.compile(r"\bimprovement (?:plan|board|update)\b")
+_AFTERMATH = re.compile(
+    r"\bimprovement (?:plan|board|update)\b|"
+    r"\b(?:group|board|task ?force|panel|committee) (?:to|will|set up|formed|created|established)\b"
+)
 _FAREWELL = re.compile(
     r"\bretir(?:es?|ed|ing|ement)\b|\bfarewell|\btributes?\b|\bstep(?:s|ped|ping) down\b|\bstands? down\b|"
     r"\bstanding down\b|"

@@ -195,7 +195,8 @@ _LEFT_BEHIND = re.compile(
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
     r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|drop(?:s|ped)?|replac(?:es|ed|ing)|"
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
-    r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:on )?from|up from|down from|rise from|"
+    r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:(?:on |out )?(?:from|of))?|up from|"
+    r"down from|rise from|"
     r"rose from|slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt|"
     r"better than|(?:well |far )?(?:up on|above)|improvement (?:on|from)|"
@@ -335,7 +336,7 @@ def is_earlier(told: Context) -> bool:
         return False
     markers = list(_EARLIER.finditer(told.before))
     marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
-    marked = marked and not _has_moved_on(told)
+    marked = marked and not _has_moved_on(told) and not _CELEBRATED.search(told.phrase.before)
     having = _HAVING_BEEN.search(told.phrase.before)
     marked = marked or bool(having and not _REACTS.search(having.string))
     opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
@@ -346,6 +347,12 @@ _WITHDRAWN = re.compile(
     r"\b(?:withdr[ae]wn?|withdraws|overturn(?:s|ed)|quash(?:es|ed)) (?:an?|the|its|their) (?:\w+ )?(?:report|verdict|"
     r"judgement|decision)\b[^.;]*$"
 )
+_CELEBRATED = re.compile(
+    r"\b(?:joy|delight\w*|celebrat\w+|proud|thrilled|over the moon|cheer\w*)\b.{0,40}\b(?:as|that|after|"
+    r"when) (?:ofsted|"
+    r"inspectors|the watchdog) had (?:now |just )?(?:given|awarded|rated|judged|graded|found|named)\b[^.;]*$"
+)
+"""As in "pupils jumped for joy, as Ofsted had given their school a good rating": the past of a story is today."""
 _HAVING_BEEN = re.compile(r", having (?:been|had|held) (?:[\w-]+ ){0,3}\"?$")
 
 

@@ -648,6 +648,26 @@ def test_a_good_report_card_is_no_grade_of_good():
     assert (claim.provider, claim.grade) == ("Elmford Academy", None)
 
 
+def test_findings_that_the_news_follows_are_not_the_news():
+    assert not claims(
+        story(
+            "Hundreds of social workers of Kirklees Council may stop work, their union says.\n"
+            "It comes in the wake of a damning Ofsted report. The union had raised the issues for years.",
+            title="Crisis at Kirklees children's services deepens after Ofsted",
+        )
+    )
+
+
+def test_a_monitoring_visit_to_a_strike_hit_council_is_no_story_of_the_strike():
+    (claim,) = claims(
+        story(
+            "Ofsted inspectors on a monitoring visit found morale better at Kirklees Council, but progress too slow.",
+            title="Morale improves at strike-hit council, Ofsted says",
+        )
+    )
+    assert (claim.provider, claim.event, claim.grade) == ("Kirklees", "monitoring_visit", None)
+
+
 def test_now_begins_the_news_behind_a_first_sentence_of_history():
     (claim,) = claims(
         story(
@@ -787,6 +807,16 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Hill Park School, currently requires improvement, asks parents to fill in a survey.",
         ),
         ("opinion", "How we got from inadequate to good", "Kent's services had been judged inadequate by Ofsted."),
+        (
+            "another matter",
+            "New group to address failings in Kent's children's services",
+            "Ofsted found widespread failings at Kent in November. The council has set up a board.",
+        ),
+        (
+            "another matter",
+            "Staff at 'inadequate' council to strike as director quits",
+            "Staff of Kent County Council, rated inadequate by Ofsted in November, will strike this month.",
+        ),
         ("policy", "Ofsted consults on report cards", "Our school in Kent was good, said a father in Dover."),
         (
             "what follows an inspection",

@@ -21,6 +21,8 @@ CASES = [
     ("outcome", Role.NOW, "The council was rated inadequate in three of four areas, including overall."),
     ("earlier", Role.BEFORE, "Ofsted has withdrawn a report which rated the school inadequate."),
     ("left behind", Role.BEFORE, "Inadequate rating overturned for the school in town."),
+    ("outcome", Role.NOW, "Children jumped for joy, as Ofsted had given their school a 'good' rating."),
+    ("left behind", Role.BEFORE, "The county's services move out of their inadequate rating."),
     ("hope", Role.NONE, "There is a long way to go before we are rated good."),
     ("hope", Role.NONE, "They need to improve further to be good."),
     ("outcome", Role.NOW, "It has become the first school in town to be rated outstanding."),
