@@ -154,7 +154,8 @@ _PLAIN_NOUNS = re.compile(
     r"management|attendance|morale|standard|standards|level|levels|help|early|social|record|recording|arrangements|"
     r"accommodation|resources|funding|systems?|information|communication|issues|debts?|value|job|time|reason|"
     r"idea|use|"
-    r"at(?! (?:its|the|their|our) (?:last|previous|latest|most recent|first) )|to see|to hear|to have|about)\b"
+    r"at(?! (?:its|the|their|our) (?:last|previous|latest|most recent|first|inspection|visit) )|to see|to hear|"
+    r"to have|about)\b"
 )
 
 

@@ -375,9 +375,11 @@ _KIND = re.compile(
 )
 _BARE = r"(?P<name>(?:[A-Z][\w'&-]+ ){0,3}[A-Z][\w'-]+)"
 _BARE_NAMES = (
+    re.compile(rf"^{_BARE}, (?:at|in|on|near|based|which)\b"),
     re.compile(rf"\b{_BARE}, (?:which (?:is|was) |based |in [A-Z]\w+, )?(?:run|owned|operated|managed) by\b"),
     re.compile(
-        rf"\b(?:at|inspected|visited) {_BARE}(?=,? (?:in|near) [A-Z]|, | (?:are|were|is|was|has|have|had|after|"
+        rf"\b(?:at|inspected|visited|went to|visit to|inspection of) {_BARE}(?=,? (?:in|near) [A-Z]|, | (?:are|were|"
+        rf"is|was|has|have|had|after|"
         r"remains?|said)\b)"
     ),
 )
@@ -400,6 +402,24 @@ def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
     type_ = "childrens_home" if word.endswith("home") else _SMALL_TYPES.get(word, "early_years")
     places = ((s, m) for s in parts for m in re.finditer(rf"\b{re.escape(name)}\b", s.text))
     return tuple(Named(name, type_, None, m.start(), m.end(), s) for s, m in places)
+
+
+_BEGINS_WITH_NAME = re.compile(
+    r"(?P<name>(?:[A-Z][\w'&-]+ (?:(?:and|of|for|&) (?=[A-Z]))??){2,6}?)(?:of [A-Z]\w+ |\([^)]*\) )?(?:(?:also|too|"
+    r"has|have|had) )?"
+    r"(?:was|were|been|got|fell|fallen|risen|gone|rose|dropped|received|plummeted|went|climbed|jumped|improved|"
+    r"retained|kept|slipped|saw|"
+    r"scored|moved|achieved|earned|remains?|is)\b"
+)
+
+
+def named_in_round_up(sentence: Sentence) -> tuple[Named, ...]:
+    """The provider that begins a sentence of a round-up: "Health and Fitness Education was hit with inadequate"."""
+    match = _BEGINS_WITH_NAME.match(sentence.text)
+    name = match["name"].strip() if match else ""
+    if not name or sentence.in_title or _NOT_NAMES.match(name) or find_authority(name):
+        return ()
+    return (Named(name, "other", None, 0, len(name), sentence),)
 
 
 _SMALL_TYPES = {

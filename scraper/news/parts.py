@@ -43,11 +43,17 @@ _FEATURES = re.compile(r"^\"?\s*(?:features|elements|aspects|areas|qualities|lea
 _OF_PART = re.compile(
     r"^\"?(?: (?:children'?s (?:services|social care)|(?:the )?(?:quality|impact|effectiveness|strength) of|senior|"
     r"political|its|"
-    r"their))* (?:leadership|leaders|management|governance|safeguarding board|care leavers|early years)\b"
+    r"their))* (?:leadership|leaders|management|governance|safeguarding board|care leavers|early years|"
+    r"apprenticeships?)\b"
 )
 """As in "outstanding children's services leadership" and "the 'outstanding' quality of leadership"."""
 _LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")
 _LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
+
+
+def names_its_part(told: Context) -> bool:
+    """As in "it had 'inadequate' apprenticeships": whenever that was, it is the grade of a part."""
+    return bool(_OF_PART.match(told.phrase.after))
 
 
 def is_part(told: Context) -> bool:

@@ -127,9 +127,18 @@ def is_policy(story: Story) -> bool:
     return bool(_POLICY.search(story.title.lower() or story.lead))
 
 
+_MANY_COUNCILS = re.compile(
+    r"\b(?:\d\d+|one in \w+|a (?:third|quarter) of|half of|most) (?:\w+ )?(?:councils|"
+    r"authorities)\b"
+)
+
+
 def is_statistics(story: Story) -> bool:
     """Figures over many providers, with none named in title, address or first sentence."""
-    names_one = any(n.sentence.position <= 2 for n in (*story.authorities, *story.establishments))
+    named = (*story.authorities, *story.establishments)
+    if _MANY_COUNCILS.search(story.title.lower()) and not any(n.sentence.in_title for n in named):
+        return not is_round_up_of_visits(story)
+    names_one = any(n.sentence.position <= 2 for n in named)
     opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     one_by_one = is_round_up_of_visits(story) or bool(sections(story))
     return bool(_STATISTICS.search(opening)) and not names_one and not one_by_one

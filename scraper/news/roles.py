@@ -14,7 +14,7 @@ from itertools import pairwise
 from outcomes.grades import Grade
 from scraper.news.clauses import Context
 from scraper.news.grade_phrases import GradePhrase
-from scraper.news.parts import is_part
+from scraper.news.parts import is_part, names_its_part
 
 
 class Role(StrEnum):
@@ -124,7 +124,8 @@ _NUMBER = (
     r"tenth|seventh)"
 )
 _COUNT = re.compile(
-    rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|\bof (?:the )?(?:\d+|those|these|"
+    rf"\b{_NUMBER}\b[^.;:]{{0,60}}\b{_MANY}\b|\bper ?cent\b|\d ?%|(?<!staff )(?<!team )\bof (?:the )?(?:\d+|those|"
+    rf"these|"
     rf"them),?(?: \w+)? (?:were|are|had|got|fell|rose)\b|"
     rf"\bone (?:in|of) (?:only |just |every |the )?(?!(?:19|20)\d\d)(?:a handful|{_NUMBER})\b|"
     rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|"
@@ -581,6 +582,7 @@ RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
     ("from", Role.BEFORE, is_from),
     ("count", Role.NONE, is_count),
     ("hope", Role.NONE, is_hope),
+    ("part", Role.PART, names_its_part),
     ("after being", Role.BEFORE, is_after_being),
     ("earlier", Role.BEFORE, is_earlier),
     ("in passing", Role.BEFORE, is_in_passing),

@@ -13,6 +13,7 @@ from scraper.news.named import (
     named_authorities,
     named_bare,
     named_establishments,
+    named_in_round_up,
     unlisted_authorities,
     weakly_named,
 )
@@ -87,6 +88,14 @@ _NAMES_FIRST = re.compile(
 """An address has no capitals, by which names are told: "elmford-springs-primary-school-rated-good" begins with one."""
 
 
+_ROUND_UP = re.compile(r"\bofsted watch\b|\bround-?up\b|\bthis week's (?:ofsted )?(?:reports|results)\b")
+
+
+def is_round_up(title: str, address_words: str) -> bool:
+    """A page that goes through the reports of some days: "Ofsted watch"."""
+    return bool(_ROUND_UP.search(title.lower() + address_words))
+
+
 def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
     """Councils outside the gazetteer: believed where the story names them at least twice."""
     found = [named for s in parts for named in unlisted_authorities(s)]
@@ -101,6 +110,10 @@ def lay_out(article: Article) -> Story:
     establishments = tuple(named for s in parts for named in named_establishments(s))
     if not any(named.sentence.in_lead for named in establishments):
         establishments = (*establishments, *(named for s in parts for named in loosely_named(s)))
+    if is_round_up(article.title or "", words_of(article.url)):
+        more = (named for s in parts for named in named_in_round_up(s))
+        taken = {named.sentence.position for named in establishments if named.start == 0}
+        establishments = (*establishments, *(named for named in more if named.sentence.position not in taken))
     if not establishments:
         establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
     if not establishments:

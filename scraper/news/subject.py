@@ -16,7 +16,7 @@ from scraper.news.headings import sections
 from scraper.news.named import Named
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
-from scraper.news.story import Story
+from scraper.news.story import Story, is_round_up
 
 SERVICES = (
     r"(?:children'?s?'?(?: and (?:families|family|young people'?s?|learning|education|"
@@ -92,7 +92,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     leading = [s for s in weighed if s.weight >= 3] or (_only_graded(story, weighed) if about_services else [])
     if not leading:
         return ()
-    round_up = bool(_ROUND_UP.search(story.title.lower() + story.address_words))
+    round_up = is_round_up(story.title, story.address_words)
     several = _several(story, weighed if round_up else leading, weighed, about_services)
     if len(several) > 1:
         return several
@@ -247,8 +247,13 @@ def _several(story: Story, leading: list[Subject], weighed: list[Subject], about
         listed = {folded_name(n.name) for n in (*listed_before(told, named), *did_the_same(told, named))}
         pool = weighed if folded_name(main.name) in listed else leading
         told_of.update({s.name: s for s in pool if folded_name(s.name) in listed and s.name not in told_of})
-    if _ROUND_UP.search(story.title.lower() + story.address_words):
-        return (main, *(replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name))
+    if is_round_up(story.title, story.address_words):
+        new = [t for t in story.told if t.role is Role.NOW and not t.phrase.sentence.in_title]
+        begun = (owner(t, named) for t in new if not _describes_another(t, named))
+        begin = {folded_name(who.name) for who in begun if who is not None and who.start == 0}
+        told_of.update({s.name: s for s in weighed if folded_name(s.name) in begin and s.name not in told_of})
+        others = [replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name]
+        return (replace(main, main=folded_name(main.name) not in begin), *others)
     titled = {w.name for w in named if w.sentence.in_title}
     plainly = main.name in told_of or len(told_of) >= MANY
     if (
@@ -270,9 +275,14 @@ def _in_one_list(story: Story, told_of: dict[str, Subject], named: tuple[Named, 
     return len(told_of) > 1 and any({folded_name(name) for name in told_of} <= together for together in lists)
 
 
+def _describes_another(told: Told, named: Iterable[Named]) -> bool:
+    """A grade directly before a name is that one's: "which took on the 'inadequate' Stockport College"."""
+    gap = (told.phrase.end, told.phrase.end + 2)
+    return any(n.sentence is told.phrase.sentence and gap[0] <= n.start <= gap[1] for n in named)
+
+
 MANY = 3
 """So many told one by one are a story of several, even if the first name has no grade of its own."""
-_ROUND_UP = re.compile(r"\bofsted watch\b|\bround-?up\b|\bthis week's (?:ofsted )?(?:reports|results)\b")
 
 
 _VISITS = re.compile(

@@ -668,6 +668,24 @@ def test_a_monitoring_visit_to_a_strike_hit_council_is_no_story_of_the_strike():
     assert (claim.provider, claim.event, claim.grade) == ("Kirklees", "monitoring_visit", None)
 
 
+def test_a_round_up_tells_each_provider_that_begins_a_sentence():
+    found = claims(
+        story(
+            "A sixth form college got grade four for apprenticeships in an otherwise good week.\n"
+            "Michael John Academy plummeted from grade two to four.\n"
+            "Health and Fitness Education of Chorley was hit with 'inadequate' across the board.\n"
+            "Cheadle Sixth Form College had 'inadequate' apprenticeships as well and a grade three overall.\n"
+            "Trafford College Group, which took on the 'inadequate' Stockport College, made progress.",
+            title="Ofsted watch: two providers rated inadequate",
+        )
+    )
+    assert {told(c) for c in found} == {
+        ("Michael John Academy", Grade.INADEQUATE, Grade.GOOD, "declined"),
+        ("Health and Fitness Education", Grade.INADEQUATE, None, "unknown"),
+        ("Cheadle Sixth Form College", Grade.REQUIRES_IMPROVEMENT, None, "unknown"),
+    }
+
+
 def test_now_begins_the_news_behind_a_first_sentence_of_history():
     (claim,) = claims(
         story(
@@ -816,6 +834,11 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "another matter",
             "Staff at 'inadequate' council to strike as director quits",
             "Staff of Kent County Council, rated inadequate by Ofsted in November, will strike this month.",
+        ),
+        (
+            "statistics",
+            "Damning Ofsted report says 20 local authorities cannot keep children safe",
+            "Councils fail children with 'inadequate' protection. Kent was named.",
         ),
         ("policy", "Ofsted consults on report cards", "Our school in Kent was good, said a father in Dover."),
         (

@@ -7,6 +7,7 @@ from scraper.news.named import (
     named_authorities,
     named_bare,
     named_establishments,
+    named_in_round_up,
     unlisted_authorities,
     weakly_named,
 )
@@ -147,6 +148,7 @@ def test_firms_childminders_and_prisons_have_names_of_other_shapes(text: str, na
             "Harbour Lodge",
         ),
         ("Children at Little Acorns in Wimborne sang after the pre-school was inspected.", "Little Acorns"),
+        ("A nursery was shut. Inspectors went to Positive Steps in Apsley, which is in a church.", "Positive Steps"),
         ("Harbour Lodge, run by Coastline Care, was inspected.", None),
         ("The council met at Ambridge House in Kent.", None),
     ],
@@ -160,3 +162,17 @@ def test_a_weak_name_counts_alone_but_a_word_only_as_a_place():
     assert [n.name for n in weakly_named(in_sentence("Children at risk in Southend are safe."))] == ["Southend-on-Sea"]
     assert [n.name for n in weakly_named(in_sentence("Managers come and go at Reading, Ofsted says."))] == ["Reading"]
     assert not weakly_named(in_sentence("Reading helps, and pupils do well in Reading, writing and maths."))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Health and Fitness Education of Chorley was hit with 'inadequate'.", ["Health and Fitness Education"]),
+        ("Quality Matters UK has fallen to grade three.", ["Quality Matters UK"]),
+        ("The college was rated good.", []),
+        ("Ofsted Inspectors were pleased.", []),
+        ("Leeds City Council was rated good.", []),
+    ],
+)
+def test_a_sentence_of_a_round_up_begins_with_its_provider(text: str, names: list[str]):
+    assert [n.name for n in named_in_round_up(in_sentence(text))] == names

@@ -23,6 +23,8 @@ CASES = [
     ("left behind", Role.BEFORE, "Inadequate rating overturned for the school in town."),
     ("outcome", Role.NOW, "Children jumped for joy, as Ofsted had given their school a 'good' rating."),
     ("left behind", Role.BEFORE, "The county's services move out of their inadequate rating."),
+    ("part", Role.PART, "The college had 'inadequate' apprenticeships as well."),
+    ("earlier", Role.BEFORE, "The nursery, with a staff of 14, had been outstanding."),
     ("hope", Role.NONE, "There is a long way to go before we are rated good."),
     ("hope", Role.NONE, "They need to improve further to be good."),
     ("outcome", Role.NOW, "It has become the first school in town to be rated outstanding."),
