@@ -79,6 +79,8 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
     if now is not None and now.phrase.rule in _BY_RANK and is_area_send(story):
         now = None
     event = event_of(story, graded=now is not None)
+    if subject.rule == VISITED and event == "inspection":
+        event = "monitoring_visit" if "monitoring" in story.text else "focused_visit"
     visited = subject.rule == VISITED or (subject.rule == COUNTED and event == "area_send")
     if now is None and not visited:
         if not (subject.main and _tells_findings(story, subject, event)):

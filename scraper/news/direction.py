@@ -36,7 +36,7 @@ _FIRST = (
 )
 _RETAINS = (
     rf"(?:is|are|was|were|been) (?:once )?again {_RATED}{_GRADE}",
-    rf"(?:retain\w*|maintain(?:s|ed|ing)?|sustain(?:s|ed)?|renew\w*|keeps?|kept|holds? on ?to|"
+    rf"(?<!not )(?:retain\w*|maintain(?:s|ed|ing)?|sustain(?:s|ed)?|renew\w*|keeps?|kept|holds? on ?to|"
     rf"held on to)\b(?=.{{0,60}}{_STANDING})",
     r"once (?:more|again)|again (?:rated|judged|graded)",
     r"(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more)",
@@ -104,6 +104,8 @@ _RISES = (
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
 )
 _FALLS = (
+    r"not (?:retained|maintained|kept|held on to) (?:an? |its |the )?(?:\"?good|\"?outstanding|high|same|rating|"
+    r"grade|standard)|"
     r"crash\w* (?:to|from|down)\b|(?:gone|went|goes|slid|slipped|fallen|fell|sent) (?:right |"
     r"straight )?back to (?:being )?\"?"
     r"(?:inadequate|requir|special|square one|the (?:bottom|lowest))|downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|"

@@ -383,6 +383,7 @@ def test_visits_told_of_councils_under_one_title_have_no_grade():
         )
     )
     assert {(c.provider, c.grade) for c in found} == {("Leeds", None), ("Kingston upon Hull", None), ("Kent", None)}
+    assert {c.event for c in found} == {"focused_visit"}
 
 
 def test_the_only_authority_counts_however_late_it_is_named():

@@ -21,6 +21,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("Services have crashed to inadequate.", Direction.DECLINED, "falls"),
         ("They have gone back to being inadequate.", Direction.DECLINED, "falls"),
         ("The letter describes improved practice.", Direction.IMPROVED, "better"),
+        ("The school has not maintained a good standard of education.", Direction.DECLINED, "falls"),
         ("It won the highest overall grade for children's social care.", None, ""),
         ("Its best report in a decade.", Direction.IMPROVED, "rises"),
         ("The area has made sufficient progress.", Direction.IMPROVED, "better"),
