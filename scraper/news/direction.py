@@ -106,7 +106,8 @@ _RISES = (
 _FALLS = (
     r"not (?:retained|maintained|kept|held on to) (?:an? |its |the )?(?:\"?good|\"?outstanding|high|same|rating|"
     r"grade|standard)|"
-    r"crash\w* (?:to|from|down)\b|(?:gone|went|goes|slid|slipped|fallen|fell|sent) (?:right |"
+    r"(?:fall|drop|decline) of (?:one|two|three|a) (?:grade|notch|level)|crash\w* (?:to|from|down)\b|(?:gone|went|"
+    r"goes|slid|slipped|fallen|fell|sent) (?:right |"
     r"straight )?back to (?:being )?\"?"
     r"(?:inadequate|requir|special|square one|the (?:bottom|lowest))|downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|"
     r"ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|"
@@ -131,7 +132,8 @@ _BETTER = (
     r"(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?"
     r"(?<!must )(?<!to )(?<!should )(?<!not )(?:significantly |greatly |markedly |dramatically |much )?"
     r"improv(?:ed|es?)\b",
-    r"improved significantly|improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
+    r"(?:big|huge|major|significant|giant|great) step forward|improved significantly|"
+    r"improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
     r"(?:significant|tangible|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|sustained|"
     r"steady|continued|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "

@@ -71,6 +71,7 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     ("top rating", Grade.OUTSTANDING, rf"{_BEST}{_POSSIBLE}[\s-]+{_RATING}"),
     ("lowest rating", Grade.INADEQUATE, rf"{_WORST}{_POSSIBLE}[\s-]+{_RATING}"),
     ("special measures", Grade.INADEQUATE, r"\bspecial measures\b"),
+    ("notice to improve", Grade.INADEQUATE, r"\b(?:given|issued with|served|got|under)(?: a)? \"?notice to improve\b"),
     ("serious weaknesses category", Grade.INADEQUATE, r"\b(?:having|has|had|judged to have) \"?serious weaknesses\"?"),
     (
         "failed inspection",
@@ -154,7 +155,8 @@ _PLAIN_NOUNS = re.compile(
     r"management|attendance|morale|standard|standards|level|levels|help|early|social|record|recording|arrangements|"
     r"accommodation|resources|funding|systems?|information|communication|issues|debts?|value|job|time|reason|"
     r"idea|use|"
-    r"at(?! (?:its|the|their|our) (?:last|previous|latest|most recent|first|inspection|visit) )|to see|to hear|"
+    r"at(?! (?:its|the|their|our) (?:last|previous|latest|most recent|first|inspection|visit) | (?:looking after|"
+    r"protecting|caring|keeping)\b)|to see|to hear|"
     r"to have|about)\b"
 )
 

@@ -59,7 +59,9 @@ def names_its_part(told: Context) -> bool:
 def is_part(told: Context) -> bool:
     """As in "leadership was outstanding" and "good with outstanding features": not the overall grade."""
     before, after = told.before, told.after
-    if _WHOLE.search(after) or re.match(r'^"? overall\b|^[^.;]{0,40}\bincluding overall\b', told.phrase.after):
+    if _WHOLE.search(after) or re.match(
+        r'^"? overall\b|^[^.;]{0,40}\b(?:including|so (?:was|is) the|as was the) overall\b', told.phrase.after
+    ):
         return False
     if _FEATURES.match(told.phrase.after) or _OF_PART.match(told.phrase.after) or _OBJECT_PART.match(told.phrase.after):
         return True

@@ -155,7 +155,7 @@ _OTHER_MATTER = re.compile(
     r"charity|fun ?day|funding|ombudsman)\b"
 )
 _OF_INSPECTION = re.compile(
-    r"\bofsted|\binspect\w*|\bwatchdog|\brat(?:ed|ing|ings)\b|\bgrad(?:e|ed|ing)\b|\bspecial measures|\bjtai\b|"
+    r"\bofsted|\binspect\w*|\bwatchdog|\brat(?:ed|ing|ings)\b|\bgrad(?:es?|ed|ing)\b|\bspecial measures|\bjtai\b|"
     r"\binadequate|\boutstanding|\breport|\b(?:focus(?:s)?ed|monitoring) visit"
 )
 
@@ -236,7 +236,8 @@ def _opening(story: Story) -> str:
 LEAST_OPENING = 80
 """So many characters of title and first sentences must speak of it: a dateline alone is no opening."""
 _FOUND = re.compile(
-    r"\bhmi\b|\bregulator\b|\bjudge?(?:ments?|d)\b|\bfailing|\bfailed|\bbranded|\bcondemn|\bslammed|\bprais|\bimprov|"
+    r"\bhmi\b|\bregulator\b|\bclean bill of health\b|\bthumbs up\b|\bjudge?(?:ments?|d)\b|\bfailing|\bfailed|"
+    r"\bbranded|\bcondemn|\bslammed|\bprais|\bimprov|"
     r"\bverdict|\bsend\b|\bgood\b|\bletter\b|\bprotect|\bvisit|\brequires?\b|\bstandard|\bprogress|"
     r"\b(?:top|highest|lowest|bottom) (?:\w+ )?(?:mark|category|rung)"
 )

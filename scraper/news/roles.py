@@ -557,8 +557,9 @@ _QUESTION = re.compile(
 
 def is_question(told: Context) -> bool:
     """As in "Why was the rating inadequate?": whoever asks, tells nothing."""
-    text = told.phrase.sentence.text.lower()
-    return bool(text.rstrip('" ').endswith("?") and _QUESTION.match(text))
+    sentence = told.phrase.sentence
+    asked = sentence.text.rstrip('" ').endswith("?")
+    return asked and (sentence.in_title or bool(_QUESTION.match(sentence.text.lower())))
 
 
 _ANOTHER_INSPECTORATE = re.compile(r"\b(?:cqc|care quality commission|estyn|hmicfrs|care inspectorate)\b")

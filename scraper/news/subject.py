@@ -154,7 +154,12 @@ def without_town(name: str) -> str:
 
 def is_same_name(name: str, other: str) -> bool:
     """Whether one folded name is the other or a shorter form of it."""
-    return name in other or other in name or name.split()[:2] == other.split()[:2]
+    return name in other or other in name or _first_words(name) == _first_words(other)
+
+
+def _first_words(name: str) -> list[str]:
+    """The two first words, in the singular: "Elmford Infants" is "Elmford Infant School"."""
+    return [word.removesuffix("s") for word in name.split()[:2]]
 
 
 _CONGRATULATED = re.compile(r"\bcongratulat\w+ (?:the )?$", re.IGNORECASE)

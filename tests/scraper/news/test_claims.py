@@ -687,6 +687,38 @@ def test_a_round_up_tells_each_provider_that_begins_a_sentence():
     }
 
 
+def test_a_title_that_asks_tells_no_grade():
+    (claim,) = claims(
+        story(
+            "It was inadequate in 2014 and moved to requires improvement in 2017. Now Ofsted says Knowsley Council still "
+            "requires improvement to be good.",
+            title="Knowsley: from failing to good?",
+            published="2021-12-13",
+        )
+    )
+    assert told(claim) == ("Knowsley", Grade.REQUIRES_IMPROVEMENT, Grade.REQUIRES_IMPROVEMENT, "unchanged")
+
+
+@pytest.mark.parametrize(
+    "opening", ["Hounslow's children's services got a clean bill of health.", "Hounslow's services rose two grades."]
+)
+def test_an_opening_may_tell_of_an_inspection_without_the_word(opening: str):
+    text = f"{opening} Each of four judgements was good, and so was the overall grade, Ofsted said."
+    (claim,) = claims(story(text, title="Hounslow: children in safe hands"))
+    assert (claim.provider, claim.grade) == ("Hounslow", Grade.GOOD)
+
+
+def test_infants_and_infant_school_are_one():
+    (claim,) = claims(
+        story(
+            "Elmford Infant School is outstanding, official. The school had been satisfactory three years earlier.",
+            title="Elmford Infants on cloud nine",
+            published="2013-03-21",
+        )
+    )
+    assert (claim.grade, claim.direction.value) == (Grade.OUTSTANDING, "improved")
+
+
 def test_now_begins_the_news_behind_a_first_sentence_of_history():
     (claim,) = claims(
         story(

@@ -22,6 +22,8 @@ from scraper.news.direction import Direction, between, direction_words
         ("They have gone back to being inadequate.", Direction.DECLINED, "falls"),
         ("The letter describes improved practice.", Direction.IMPROVED, "better"),
         ("The school has not maintained a good standard of education.", Direction.DECLINED, "falls"),
+        ("This is a huge step forward for us.", Direction.IMPROVED, "better"),
+        ("Rated inadequate, a fall of two grades.", Direction.DECLINED, "falls"),
         ("It won the highest overall grade for children's social care.", None, ""),
         ("Its best report in a decade.", Direction.IMPROVED, "rises"),
         ("The area has made sufficient progress.", Direction.IMPROVED, "better"),

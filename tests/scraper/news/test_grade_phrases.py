@@ -26,6 +26,8 @@ def found(text: str) -> list[tuple[Grade | None, str]]:
         ("It was put in the second-bottom category.", Grade.REQUIRES_IMPROVEMENT, "second lowest"),
         ("The town's services need improvement in every area.", Grade.REQUIRES_IMPROVEMENT, "needs improvement"),
         ("It was outstanding at the inspection before.", Grade.OUTSTANDING, "grade word that stands alone"),
+        ("The school was given notice to improve.", Grade.INADEQUATE, "notice to improve"),
+        ("The borough is now good at looking after children.", Grade.GOOD, "grade word after verb"),
         ("It has the highest of four grades.", Grade.OUTSTANDING, "top of four"),
         ("It has the lowest of Ofsted's four grades.", Grade.INADEQUATE, "lowest of four"),
         ("Services are no longer failing.", Grade.INADEQUATE, "failing before"),

@@ -25,6 +25,7 @@ CASES = [
     ("left behind", Role.BEFORE, "The county's services move out of their inadequate rating."),
     ("part", Role.PART, "The college had 'inadequate' apprenticeships as well."),
     ("earlier", Role.BEFORE, "The nursery, with a staff of 14, had been outstanding."),
+    ("outcome", Role.NOW, "Each of four judgements was good, and so was the overall grade."),
     ("hope", Role.NONE, "There is a long way to go before we are rated good."),
     ("hope", Role.NONE, "They need to improve further to be good."),
     ("outcome", Role.NOW, "It has become the first school in town to be rated outstanding."),
