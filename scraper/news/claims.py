@@ -272,7 +272,8 @@ def _direction(
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
     if previous is not None and before is grade and previous.rule in _BESIDE:
-        return (words[0] if words else Direction.UNKNOWN), None, "back where it was"
+        back = Direction.IMPROVED if grade in (Grade.OUTSTANDING, Grade.GOOD) else Direction.DECLINED
+        return back, None, "back where it was"
     if previous is not None and any(_is_beside(previous, t) for t in again):
         return between(before, grade), before, "from one grade to another"
     if words and words[0] is Direction.UNCHANGED and grade is not None:
@@ -357,7 +358,8 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
 
 
 _WHAT_CAME_BEFORE = re.compile(
-    r"\b(?:in the wake of|(?:days|weeks?|months?) (?:after|on from|since)|"
+    r"\bimprovement (?:board|plan|notice|partner)\b|\b(?:in the wake of|(?:days|weeks?|months?) (?:after|on from|"
+    r"since)|"
     r"comes after) [^.;]*"
 )
 """The findings that the news follows are not the news: "in the wake of a damning report"."""

@@ -51,7 +51,8 @@ _RETAINS = (
     rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
     rf"continu\w* to (?:be {_RATED}{_GRADE}|require improvement)|outstanding\"? again",
     r"as (?:it was |they were )?in (?:19|20)\d\d\b",
-    r"with the same (?:outcome|result|verdict)|(?:grade|rating|judgement|result|outcome) (?:is|was) the same\b|"
+    r"(?:with|had|got|given|received) the same (?:outcome|result|verdict)|again been (?:found|told)\b|(?:grade|"
+    r"rating|judgement|result|outcome) (?:is|was) the same\b|"
     r"(?:came|come) to the same (?:view|verdict|conclusion|"
     r"result)|the same as (?:\w+ years ago|before|in (?:19|20)\d\d)\b",
     rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|judgement|overall)\b",
@@ -106,7 +107,8 @@ _RISES = (
 _FALLS = (
     r"not (?:retained|maintained|kept|held on to) (?:an? |its |the )?(?:\"?good|\"?outstanding|high|same|rating|"
     r"grade|standard)|"
-    r"(?:fall|drop|decline) of (?:one|two|three|a) (?:grade|notch|level)|crash\w* (?:to|from|down)\b|(?:gone|went|"
+    r"first time (?:that )?(?:it|they) (?:has|have|had) .{0,30}\b(?:lowest|worst|inadequate)|(?:fall|drop|"
+    r"decline) of (?:one|two|three|a) (?:grade|notch|level)|crash\w* (?:to|from|down)\b|(?:gone|went|"
     r"goes|slid|slipped|fallen|fell|sent) (?:right |"
     r"straight )?back to (?:being )?\"?"
     r"(?:inadequate|requir|special|square one|the (?:bottom|lowest))|downgrad\w+|sl(?:id|ides?|iding)\b|strip(?:s|"

@@ -84,6 +84,15 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     ("grade two", Grade.GOOD, r"\bgrade[ -](?:twos?|2s?)\b"),
     ("grade three", Grade.REQUIRES_IMPROVEMENT, r"\bgrade[ -](?:threes?|3s?)\b"),
     ("grade four", Grade.INADEQUATE, r"\b(?:grade[ -]|score of )(?:fours?|4s?)\b"),
+    *(
+        (
+            f"graded {word}",
+            grade,
+            rf"\b(?:graded|rated|judged)(?: as)?(?: an?)? (?:{word}|{number})\b(?! (?:out|"
+            rf"stars?|of)\b|[.,]\d|%)",
+        )
+        for number, (word, grade) in enumerate(zip(("one", "two", "three", "four"), FOUR_POINT, strict=True), start=1)
+    ),
     ("report card grade", None, r"\b(?:expected|strong) standard\b|\bneeds attention\b|\burgent improvement\b"),
 )
 

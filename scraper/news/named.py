@@ -378,7 +378,8 @@ _BARE_NAMES = (
     re.compile(rf"^{_BARE}, (?:at|in|on|near|based|which)\b"),
     re.compile(rf"\b{_BARE}, (?:which (?:is|was) |based |in [A-Z]\w+, )?(?:run|owned|operated|managed) by\b"),
     re.compile(
-        rf"\b(?:at|inspected|visited|went to|visit to|inspection of) {_BARE}(?=,? (?:in|near) [A-Z]|, | (?:are|were|"
+        rf"\b(?:at|shut|closed|suspended|inspected|visited|went to|visit to|inspection of) {_BARE}(?=,? (?:in|"
+        rf"near) [A-Z]|, | (?:are|were|"
         rf"is|was|has|have|had|after|"
         r"remains?|said)\b)"
     ),

@@ -113,7 +113,7 @@ _OPINION = re.compile(
     r"what [\w' ]{3,60} means?|how (?:to|do|does|we|i|our)\b|why |"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
-    r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
+    r"\bdiary\b|\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 
 

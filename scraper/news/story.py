@@ -109,15 +109,14 @@ def lay_out(article: Article) -> Story:
     authorities = tuple(named for s in parts for named in named_authorities(s))
     establishments = tuple(named for s in parts for named in named_establishments(s))
     if not any(named.sentence.in_lead for named in establishments):
-        establishments = (*establishments, *(named for s in parts for named in loosely_named(s)))
+        loosely = named_bare(parts) or tuple(named for s in parts for named in loosely_named(s))
+        establishments = (*establishments, *loosely)
     if is_round_up(article.title or "", words_of(article.url)):
         more = (named for s in parts for named in named_in_round_up(s))
         taken = {named.sentence.position for named in establishments if named.start == 0}
         establishments = (*establishments, *(named for named in more if named.sentence.position not in taken))
     if not establishments:
         establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
-    if not establishments:
-        establishments = named_bare(parts)
     if not (authorities or establishments):
         authorities = tuple(named for s in parts if s.in_lead for named in weakly_named(s))
     year = article.published.year if article.published else None

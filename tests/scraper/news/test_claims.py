@@ -719,6 +719,38 @@ def test_infants_and_infant_school_are_one():
     assert (claim.grade, claim.direction.value) == (Grade.OUTSTANDING, "improved")
 
 
+def test_who_has_a_lost_grade_again_has_risen_to_it():
+    (claim,) = claims(
+        story(
+            "A pre-school is good again. Ambridge Pre-School lost its good rating in 2021, but Ofsted inspectors who came "
+            "back in May restored it.",
+            title="Ambridge Pre-School fights back",
+            published="2022-06-06",
+        )
+    )
+    assert told(claim) == ("Ambridge Pre-School", Grade.GOOD, None, "improved")
+
+
+def test_a_home_comes_before_who_runs_it():
+    (claim,) = claims(
+        story(
+            "Ofsted has shut Willow House in Borset after rating it inadequate. The home is run by Acorn Care.",
+            title="Care home for children shut",
+        )
+    )
+    assert (claim.provider, claim.provider_type, claim.grade) == ("Willow House", "childrens_home", Grade.INADEQUATE)
+
+
+def test_an_improvement_board_is_no_finding():
+    assert not claims(
+        story(
+            "Croydon Council's improvement board has signed off a plan following last September's inadequate rating from "
+            "Ofsted.",
+            title="Robust plan for Croydon children",
+        )
+    )
+
+
 def test_now_begins_the_news_behind_a_first_sentence_of_history():
     (claim,) = claims(
         story(
@@ -873,6 +905,7 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Damning Ofsted report says 20 local authorities cannot keep children safe",
             "Councils fail children with 'inadequate' protection. Kent was named.",
         ),
+        ("opinion", "An Ofsted inspector's diary", "When I inspected schools in Kent no grade was inadequate."),
         ("policy", "Ofsted consults on report cards", "Our school in Kent was good, said a father in Dover."),
         (
             "what follows an inspection",

@@ -28,6 +28,8 @@ def found(text: str) -> list[tuple[Grade | None, str]]:
         ("It was outstanding at the inspection before.", Grade.OUTSTANDING, "grade word that stands alone"),
         ("The school was given notice to improve.", Grade.INADEQUATE, "notice to improve"),
         ("The borough is now good at looking after children.", Grade.GOOD, "grade word after verb"),
+        ("The college was graded 4 by Ofsted.", Grade.INADEQUATE, "graded four"),
+        ("It was rated two overall.", Grade.GOOD, "graded two"),
         ("It has the highest of four grades.", Grade.OUTSTANDING, "top of four"),
         ("It has the lowest of Ofsted's four grades.", Grade.INADEQUATE, "lowest of four"),
         ("Services are no longer failing.", Grade.INADEQUATE, "failing before"),

@@ -26,6 +26,7 @@ CASES = [
     ("part", Role.PART, "The college had 'inadequate' apprenticeships as well."),
     ("earlier", Role.BEFORE, "The nursery, with a staff of 14, had been outstanding."),
     ("outcome", Role.NOW, "Each of four judgements was good, and so was the overall grade."),
+    ("earlier", Role.BEFORE, "Having been outstanding since 2020, services have slid."),
     ("hope", Role.NONE, "There is a long way to go before we are rated good."),
     ("hope", Role.NONE, "They need to improve further to be good."),
     ("outcome", Role.NOW, "It has become the first school in town to be rated outstanding."),
