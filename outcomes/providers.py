@@ -49,6 +49,8 @@ class Authority:
     """Names that mean this authority wherever they stand."""
     weak_aliases: tuple[str, ...] = ()
     """Names that mean it only beside "council", "children's services" and the like."""
+    sites: tuple[str, ...] = ()
+    """What its web site is called where that is none of its names: "bathnes"."""
     abolished: date | None = None
     successors: tuple[str, ...] = ()
     """Names of the authorities that took over; empty for a present one."""
@@ -135,6 +137,27 @@ def find_authority(text: str) -> Authority | None:
     return _index().get(folded_name(text))
 
 
+def authority_of_site(host: str) -> Authority | None:
+    """The authority whose own web site `host` is: "democracy.leeds.gov.uk", "www.bcpcouncil.gov.uk", or None."""
+    labels = host.lower().replace("-", "").removesuffix(".gov.uk").split(".")
+    if not host.lower().endswith(".gov.uk"):
+        return None
+    return next((_by_site_label()[label] for label in reversed(labels) if label in _by_site_label()), None)
+
+
+@cache
+def _by_site_label() -> dict[str, Authority]:
+    """Every name that a council's site may have, in small letters without anything between."""
+    found: dict[str, Authority] = {}
+    for authority in authorities():
+        names = (authority.name, authority.name.replace(" and ", " "), *authority.aliases, *authority.weak_aliases)
+        for name in (*names, *authority.sites):
+            label = re.sub(r"[^a-z]", "", name.lower())
+            for form in (label, f"{label}council", f"{label}city", f"{label}cc", f"{label}bc", f"{label}mbc"):
+                found.setdefault(form, authority)
+    return found
+
+
 def suggest(text: str) -> list[str]:
     """At most five names near to `text`, nearest first, for "did you mean". Never to be taken as an answer."""
     from rapidfuzz import fuzz, process  # ours only on a mistake: no need to load it before
@@ -215,6 +238,7 @@ def _authority(row: dict[str, str], names: dict[str, Any], urn_of: dict[str, str
         neighbours=tuple(urn_of[number] for number in row["neighbours"].split()),
         aliases=tuple(dict.fromkeys([*special, *regular])),
         weak_aliases=tuple(names["weak"].get(row["urn"], ())),
+        sites=tuple(names["sites"].get(row["urn"], ())),
     )
 
 

@@ -14,7 +14,7 @@ from scraper.news.direction import Direction, between, direction_words
 from scraper.news.headings import sections
 from scraper.news.named import Named
 from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_area_send, is_visit_story
-from scraper.news.refusal import opens_with_inspection, refusal
+from scraper.news.refusal import is_committee_paper, opens_with_inspection, refusal
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
 from scraper.news.story import Story, lay_out
@@ -74,7 +74,7 @@ def is_relevant(article: Article) -> bool:
 
 def _claim(story: Story, subject: Subject) -> Claim | None:
     told = _told_of(story, subject)
-    limit = LEAD if subject.main else len(story.sentences)
+    limit = LEAD if subject.main and not is_committee_paper(story) else len(story.sentences)
     now = _now(told, story, limit) if subject.rule != VISITED else None
     if now is not None and now.phrase.rule in _BY_RANK and is_area_send(story):
         now = None
@@ -268,6 +268,8 @@ def _direction(
     shared = not subject.main or len(subjects(story)) > 1
     near = [s.text for s in own if s.position <= LEAD or _SINCE_LAST.search(s.text.lower())]
     words = direction_words(of_subject(story, subject, own) if shared else near)
+    if words is None and grade is None and is_after_visit(story):
+        words = direction_words(s.text for s in own if _THEY_FOUND.search(s.text.lower()))
     if words and words[1] == "first inspection" and not (previous is not None and previous.rule in _BESIDE):
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
@@ -293,6 +295,10 @@ _SINCE_LAST = re.compile(
     r"(?:19|20)\d\d)"
 )
 """A sentence that compares with the inspection before, wherever it stands."""
+_THEY_FOUND = re.compile(
+    r"\b(?:ofsted|inspectors?|they|it|visit|letter|report) (?:\w+ )?(?:found|saw|noted|said|says|concluded)\b"
+)
+"""A sentence that tells what a visit found."""
 
 
 _BESIDE_OLD_MIDDLE = {

@@ -140,12 +140,13 @@ _BETTER = (
     r"steady|continued|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
-    r"show(?:s|ed|ing|n)? improvements?|improvements? (?:since|seen|made|noted|praised|recogni\w+|found)|"
+    r"(?:has|have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|n)? improvements?|improvements? (?:since|seen|"
+    r"made|noted|praised|recogni\w+|found)|"
     r"recogni\w+ (?:the )?improvements?",
     r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|(?:find|finds|found|sees?|saw|notes?|"
     r"noted) (?:some |much )?improvements?",
     r"(?:is|that is|reflects|marks|shows|brought|represents) (?:real |great |some )?progress\b|"
-    r"celebrat\w+ .{0,40}improv\w+|progress is being made",
+    r"celebrat\w+ .{0,40}improv\w+|progress is being made|(?:finds|found|saw|seen|noted|sees) (?:some )?progress\b",
 )
 _WORSE = (
     r"(?:got|gets?|getting|become|became) (?:much |far |even )?worse\b|deteriorat\w+|declin(?:ed|es?|ing)\b|"

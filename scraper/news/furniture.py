@@ -146,9 +146,14 @@ def story_text(text: str) -> str:
             break
         told = _TAILS.split(line, maxsplit=1)[0].strip()
         label = len(kept) < TOP and _is_label(told)
-        if told and not label and not is_furniture(told) and not (len(kept) < 3 and _BYLINE.match(told)):
+        if told and not label and not is_furniture(told) and not (len(kept) < 3 and _is_byline(told)):
             kept.append(told)
     return "\n".join(kept)
+
+
+def _is_byline(line: str) -> bool:
+    """A line of names at the top: who wrote the story, and not "OFSTED Inspection Report"."""
+    return bool(_BYLINE.match(line)) and not _MAY_TELL.search(line)
 
 
 def is_furniture(line: str) -> bool:

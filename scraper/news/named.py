@@ -229,7 +229,8 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
         "other",
         r"Secure Training Centre|Training (?:Group|Services|Solutions|Limited|Ltd|Company|UK)|Training Academy Limited|"
         r"Training(?! (?:Centre|Academy|College|School))|(?:Adult )?(?:Community )?Learning(?: Service| Ltd| Limited)?"
-        r"(?! (?:Trust|Academy|College|Federation|Partnership))|Apprenticeships|Skills(?! (?:Funding|Agency|England))|"
+        r"(?! (?:Trust|Academy|College|Federation|Partnership))|Apprenticeships|"
+        r"Skills(?: for [A-Z]\w+)?(?! (?:Funding|Agency|England))|"
         r"Nurseries Limited|Safeguarding Children Board|STC",
     ),
     ("childrens_home", r"[Cc]hildren's [Hh]ome|Secure Children's Home"),
@@ -277,7 +278,9 @@ _NOT_NAMES = re.compile(
     r"[A-Z]\w+-based |After |"
     r"(?:19|20)\d\d |(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December) \d{4} |Headteacher |"
-    r"Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To )+"
+    r"Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To |Likewise,? |Similarly,? |Meanwhile,? |"
+    r"Elsewhere,? |"
+    r"However,? |Nearby |Fellow |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )+"
 )
 
 
@@ -406,7 +409,8 @@ def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
 
 
 _BEGINS_WITH_NAME = re.compile(
-    r"(?P<name>(?:[A-Z][\w'&-]+ (?:(?:and|of|for|&) (?=[A-Z]))??){2,6}?)(?:of [A-Z]\w+ |\([^)]*\) )?(?:(?:also|too|"
+    r"(?:(?:But|And|While|Meanwhile,?|However,?|Elsewhere,?) )?(?P<name>(?:[A-Z][\w'&-]+(?:(?=,)| (?:(?:and|of|for|"
+    r"&) (?=[A-Z]))??)){2,6}?)(?:of [A-Z]\w+ |\([^)]*\) )?(?:, (?:an?|the|which|based) [^,]{5,90}, )?(?:(?:also|too|"
     r"has|have|had) )?"
     r"(?:was|were|been|got|fell|fallen|risen|gone|rose|dropped|received|plummeted|went|climbed|jumped|improved|"
     r"retained|kept|slipped|saw|"
@@ -420,7 +424,8 @@ def named_in_round_up(sentence: Sentence) -> tuple[Named, ...]:
     name = match["name"].strip() if match else ""
     if not name or sentence.in_title or _NOT_NAMES.match(name) or find_authority(name):
         return ()
-    return (Named(name, "other", None, 0, len(name), sentence),)
+    start = match.start("name") if match else 0
+    return (Named(name, "other", None, start, start + len(name), sentence),)
 
 
 _SMALL_TYPES = {

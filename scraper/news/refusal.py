@@ -119,7 +119,8 @@ _OPINION = re.compile(
 
 def is_opinion(story: Story) -> bool:
     """A debate, an explanation or advertising: what somebody thinks of inspections, not what one found."""
-    return story.article.kind == "AdvertiserContentArticle" or bool(_OPINION.search(story.title.lower()))
+    guide = " guides " in story.address_words or " guide " in story.address_words
+    return guide or story.article.kind == "AdvertiserContentArticle" or bool(_OPINION.search(story.title.lower()))
 
 
 def is_policy(story: Story) -> bool:
@@ -222,6 +223,23 @@ _TODAY = re.compile(
 def opens_with_inspection(story: Story) -> bool:
     """Whether title or first sentence speaks of an inspection or a grade."""
     return bool(_OF_INSPECTION.search(_opening(story)))
+
+
+_COMMITTEE = re.compile(
+    r"\b(?:agenda item|minutes|issue - meetings|decision details|committee|scrutiny|policy development|"
+    r"cabinet (?:report|"
+    r"meeting|received|noted))\b"
+)
+_ITS_ITEM = re.compile(
+    r"\binspection (?:report|outcomes?|findings|results?|letter|update)\b|\b(?:outcomes?|findings|results?|"
+    r"reports?) (?:of|"
+    r"from|following|on) (?:the |an? |its |our )?(?:[\w']+ ){0,5}inspections?\b"
+)
+
+
+def is_committee_paper(story: Story) -> bool:
+    """A council's agenda or minutes whose item is an inspection's report: what it found stands far down."""
+    return bool(_COMMITTEE.search(story.lead) and _ITS_ITEM.search(story.lead))
 
 
 def _opening(story: Story) -> str:

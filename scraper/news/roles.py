@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from outcomes.grades import Grade
+from outcomes.grades import FOUR_POINT, Grade
 from scraper.news.clauses import Context
 from scraper.news.grade_phrases import GradePhrase
 from scraper.news.parts import is_part, names_its_part
@@ -292,7 +292,8 @@ _EARLIER = re.compile(
     r"(?:having|after) (?:spent |been |had )?(?:[\w-]+ ){0,3}(?:years?|decades?) (?:at|as|with|being|rated|"
     r"of(?! (?:\w+ )?(?:work|effort|investment|improvement)))|"
     r"a year ago|(?:years?|months?) on from|back in|last year|first (?:rated|judged|graded|found|branded|"
-    r"deemed)|in the wake of|already (?:been )?(?:rated|judged))\b"
+    r"deemed)|in the wake of|re-?inspection\b.{0,80}\bfollow(?:s|ing) a judgement of|already (?:been )?(?:rated|"
+    r"judged))\b"
 )
 _EARLIER_BEHIND = re.compile(
     r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|"
@@ -349,7 +350,7 @@ _WITHDRAWN = re.compile(
     r"judgement|decision)\b[^.;]*$"
 )
 _CELEBRATED = re.compile(
-    r"\b(?:joy|delight\w*|celebrat\w+|proud|thrilled|over the moon|cheer\w*)\b.{0,40}\b(?:as|that|after|"
+    r"\b(?:joy|delight\w*|celebrat\w+|proud|thrilled|over the moon|cheer\w*|news)\b.{0,40}\b(?:as|that|after|"
     r"when) (?:ofsted|"
     r"inspectors|the watchdog) had (?:now |just )?(?:given|awarded|rated|judged|graded|found|named)\b[^.;]*$"
 )
@@ -599,7 +600,31 @@ def told_grades(sentence_phrases: tuple[GradePhrase, ...], story_year: int | Non
     for phrase in sentence_phrases:
         same = told and (_says_again(told[-1].phrase, phrase) or _of_the_same_time(told[-1], phrase))
         told.append(replace(told[-1], phrase=phrase) if same else _told(Context(phrase, sentence_phrases, story_year)))
+        reached = _steps_from(told[-1])
+        told += [reached] if reached is not None else []
     return tuple(told)
+
+
+_STEPS_FROM = re.compile(
+    r"\b(?P<way>up|down|dropp\w+|fell|fallen|slip\w+|sank|plung\w+|plummet\w+|tumbl\w+|rose|risen|climb\w+|jump\w+|"
+    r"leap\w+|"
+    r"leapt) (?:by )?(?P<count>one|two|three|a) (?:\w+ )?(?:grade|notche?|level|place|rung|step)s? (?:up |down )?from "
+    r"(?:an? |its |their |the )?(?:(?:previous|former|earlier|last) )?\"?$"
+)
+_STEP_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3}
+_UPWARDS = ("up", "rose", "risen", "climb", "jump", "leap")
+
+
+def _steps_from(told: Told) -> Told | None:
+    """The grade reached where only the steps are told: "down two grades from its previous outstanding"."""
+    steps = _STEPS_FROM.search(told.phrase.before)
+    if steps is None or told.role is not Role.BEFORE or told.phrase.grade not in FOUR_POINT:
+        return None
+    count = _STEP_COUNTS[steps["count"]] * (-1 if steps["way"].startswith(_UPWARDS) else 1)
+    reached = FOUR_POINT.index(told.phrase.grade) + count
+    if not 0 <= reached < len(FOUR_POINT):
+        return None
+    return Told(replace(told.phrase, grade=FOUR_POINT[reached], rule="steps counted"), Role.NOW, "outcome")
 
 
 _SAME_TIME = re.compile(r"^[^.;]*\b(?:after|because|when|as|since|following|where)\b[^.;]*$")

@@ -103,18 +103,28 @@ def _twice_named(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
     return tuple(named for named in found if text.count(named.name) > 1)
 
 
+def _without_spelled_out(named: tuple[Named, ...], body: str) -> tuple[Named, ...]:
+    """Without names that only the address spells, where the opening has others: "isle-of-wight-pre-school-branded"."""
+    others = [n for n in named if n.sentence.in_lead and not n.sentence.in_title]
+    known = body.lower()
+    return tuple(n for n in named if not (others and n.sentence.in_title and n.name.lower() not in known))
+
+
 def lay_out(article: Article) -> Story:
     """The article as a `Story`. Pure and cheap: a page of 10,000 words takes a few milliseconds."""
     parts = sentences(article.title or _title_of(article.url), article.text)
     authorities = tuple(named for s in parts for named in named_authorities(s))
     establishments = tuple(named for s in parts for named in named_establishments(s))
+    if not article.title:
+        establishments = _without_spelled_out(establishments, article.text)
     if not any(named.sentence.in_lead for named in establishments):
         loosely = named_bare(parts) or tuple(named for s in parts for named in loosely_named(s))
         establishments = (*establishments, *loosely)
     if is_round_up(article.title or "", words_of(article.url)):
         more = (named for s in parts for named in named_in_round_up(s))
-        taken = {named.sentence.position for named in establishments if named.start == 0}
-        establishments = (*establishments, *(named for named in more if named.sentence.position not in taken))
+        taken = {named.sentence.position: named.start for named in reversed(establishments)}
+        begun = (n for n in more if n.end < taken.get(n.sentence.position, n.end + 1))
+        establishments = tuple(sorted((*establishments, *begun), key=lambda n: (n.sentence.position, n.start)))
     if not establishments:
         establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
     if not (authorities or establishments):

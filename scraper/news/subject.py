@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from outcomes.providers import authorities, folded_name, former_authorities
+from outcomes.providers import authorities, authority_of_site, folded_name, former_authorities
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
 from scraper.news.named import Named
@@ -89,14 +89,36 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     together = _visited_together(story, weighed) or _counted_in_title(story, weighed)
     if together:
         return together
+    if is_round_up(story.title, story.address_words):
+        return _in_round_up(story, weighed, story.authorities if about_services else story.establishments)
     leading = [s for s in weighed if s.weight >= 3] or (_only_graded(story, weighed) if about_services else [])
     if not leading:
         return ()
-    round_up = is_round_up(story.title, story.address_words)
-    several = _several(story, weighed if round_up else leading, weighed, about_services)
+    several = _several(story, leading, weighed, about_services)
     if len(several) > 1:
         return several
-    return () if _is_one_of_many(leading) and not round_up else (leading[0],)
+    return () if _is_one_of_many(leading) else (leading[0],)
+
+
+def _in_round_up(story: Story, weighed: list[Subject], named: tuple[Named, ...]) -> tuple[Subject, ...]:
+    """Who begins a sentence that gives a new grade, and the first one named if its grade came before its name."""
+    new = [t for t in story.told if t.role is Role.NOW and not t.phrase.sentence.in_title]
+    begin: set[str] = set()
+    for told in (t for t in new if not _describes_another(t, named)):
+        for who in listed_before(told, named) or filter(None, [owner(told, named)]):
+            begin |= {folded_name(who.name)} if _begins(who, named) else set()
+    first = min(named, key=lambda n: (n.sentence.position, n.start), default=None)
+    singled = first is not None and (first.sentence.in_title or folded_name(first.name) not in begin)
+    main = [w for w in weighed if singled and first is not None and is_subject(first, w)]
+    others = [w for w in weighed if w not in main and any(is_same_name(folded_name(w.name), name) for name in begin)]
+    return (*main, *(replace(w, rule="one of several", main=False) for w in others))
+
+
+def _begins(who: Named, named: Iterable[Named]) -> bool:
+    """The first name of its sentence, or in one list with it."""
+    here = [n for n in named if n.sentence is who.sentence and n.start <= who.start]
+    gaps = (who.sentence.text[a.end : b.start] for a, b in pairwise(here))
+    return all(map(_LISTED.fullmatch, gaps))
 
 
 def _headed(story: Story) -> tuple[Subject, ...]:
@@ -209,14 +231,14 @@ def _without_former(story: Story, weighed: list[Subject]) -> list[Subject]:
 
 def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
     site = re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
-    labels = site.lower().replace("-", "").split(".") if site.endswith(".gov.uk") else []
+    own = authority_of_site(site)
+    if own is not None:
+        yield own.name, own.urn, 4, "the council's own site"
     for authority in authorities():
         words = " ".join(re.findall(r"[a-z]+", authority.name.lower()))
         strong = authority.name not in authority.weak_aliases
         if strong and f" {words} " in story.address_words and not _inside_longer(words, story.address_words):
             yield authority.name, authority.urn, 4, "named in the address"
-        if {words.replace(" ", ""), words.replace(" and ", "").replace(" ", "")} & set(labels):
-            yield authority.name, authority.urn, 4, "the council's own site"
 
 
 def _inside_longer(words: str, address: str) -> bool:
@@ -252,13 +274,6 @@ def _several(story: Story, leading: list[Subject], weighed: list[Subject], about
         listed = {folded_name(n.name) for n in (*listed_before(told, named), *did_the_same(told, named))}
         pool = weighed if folded_name(main.name) in listed else leading
         told_of.update({s.name: s for s in pool if folded_name(s.name) in listed and s.name not in told_of})
-    if is_round_up(story.title, story.address_words):
-        new = [t for t in story.told if t.role is Role.NOW and not t.phrase.sentence.in_title]
-        begun = (owner(t, named) for t in new if not _describes_another(t, named))
-        begin = {folded_name(who.name) for who in begun if who is not None and who.start == 0}
-        told_of.update({s.name: s for s in weighed if folded_name(s.name) in begin and s.name not in told_of})
-        others = [replace(s, rule="one of several", main=False) for s in told_of.values() if s.name != main.name]
-        return (replace(main, main=folded_name(main.name) not in begin), *others)
     titled = {w.name for w in named if w.sentence.in_title}
     plainly = main.name in told_of or len(told_of) >= MANY
     if (
@@ -402,7 +417,7 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     if not mine:
         return []
     opens = mine[-1].start == 0 and bool(_NOW_IS.search(text[: phrase.start]))
-    opens = opens or _opens_in_a_list(mine, text)
+    opens = opens or _opens_in_a_list(mine, text) or bool(_ALL_OF_THEM.match(text[mine[-1].end :]))
     if not opens and not _IS_SAID.match(_WHERE.sub("", text[mine[-1].end : phrase.start])):
         return []
     found = [mine[-1]]
@@ -411,6 +426,9 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
             break
         found.insert(0, earlier)
     return found
+
+
+_ALL_OF_THEM = re.compile(r",? (?:who |which )?(?:have |has |had |were |are )?(?:both|all|each)\b")
 
 
 def _opens_in_a_list(mine: list[Named], text: str) -> bool:

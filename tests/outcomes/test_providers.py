@@ -12,6 +12,7 @@ from outcomes.providers import (
     Authority,
     SuccessionKind,
     authorities,
+    authority_of_site,
     find_authority,
     folded_name,
     former_authorities,
@@ -144,3 +145,21 @@ def test_every_firm_alias_of_the_corpus_is_known(shared: Path):
         for alias in row["aliases"]:
             found = find_authority(alias)
             assert found and (found.urn == row["urn"] or row["name"] in found.successors), alias
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("democracy.leeds.gov.uk", "Leeds"),
+        ("democracy.bathnes.gov.uk", "Bath and North East Somerset"),
+        ("www.bcpcouncil.gov.uk", "Bournemouth, Christchurch and Poole"),
+        ("n-somerset.gov.uk", "North Somerset"),
+        ("www.redcar-cleveland.gov.uk", "Redcar and Cleveland"),
+        ("www.gov.uk", None),
+        ("newcastle-staffs.gov.uk", None),
+        ("leeds.gov.uk.example.org", None),
+    ],
+)
+def test_a_councils_web_site_tells_whose_it_is(host: str, name: str | None):
+    found = authority_of_site(host)
+    assert (found and found.name) == name

@@ -998,3 +998,65 @@ def test_the_labelled_stories_are_read_within_the_bars(shared: Path):
     assert figures["grade"]["recall"] >= 0.90
     assert figures["direction"]["right"] >= 0.90
     assert figures["negatives_silent"] >= 0.95
+
+
+def test_a_round_up_without_a_leading_name_is_read_too():
+    found = claims(
+        story(
+            "Two colleges stepped up to grade two, but there was despair at a provider rated 'inadequate'.\n"
+            "As reported on Wednesday, Ambridge College and Borchester College rose from grade three to two.\n"
+            "But Felpersham Learns, a small provider with some 60 learners, dropped from a grade three to a four.\n"
+            "It was better news for two firms, Penny Skills for Growth and Hassett Training Solutions, who both hopped "
+            "from a grade three to a two.\n"
+            "Darrington College, a sixth-form college, went down two grades from its previous 'outstanding'.",
+            title="Ofsted Watch: delight and despair",
+        )
+    )
+    assert {told(c) for c in found} == {
+        ("Ambridge College", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("Borchester College", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("Felpersham Learns", Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, "declined"),
+        ("Penny Skills for Growth", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("Hassett Training Solutions", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("Darrington College", Grade.REQUIRES_IMPROVEMENT, Grade.OUTSTANDING, "declined"),
+    }
+
+
+def test_minutes_on_a_councils_own_site_tell_the_report_that_was_their_item():
+    (claim,) = claims(
+        story(
+            "Agenda item\nOFSTED Inspection Report\n"
+            "- Meeting of Children's Policy Development and Scrutiny Panel, Monday 13th October 2025 9.30 am\n"
+            "- View the background to item 47.\nThis report presents the inspection's findings.\nMinutes:\n"
+            "The director presented the report and highlighted the following.\n"
+            "- The local authority received 'Good' in all areas.",
+            url="https://democracy.bathnes.gov.uk/mgAi.aspx?ID=1",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Bath and North East Somerset", Grade.GOOD)
+
+
+def test_a_place_that_only_the_address_joins_to_a_pre_school_is_no_name():
+    (claim,) = claims(
+        story(
+            "LITTLE Larks Nursery Pre-School in Cowes has been rated 'inadequate' by Ofsted.",
+            url="http://iwcp.co.uk/news/16106519.Isle_of_Wight_pre-school_branded_inadequate_by_Ofsted/",
+        )
+    )
+    assert claim.provider == "Little Larks Nursery Pre-School"
+
+
+def test_a_visit_that_found_progress_far_down_went_up():
+    (claim,) = claims(
+        story(
+            "The board heard what came of the focused visit by Ofsted to Coventry's children's services in February.\n"
+            "It was held over two days.\nTwo inspectors came.\nThey met staff.\nThey met partners.\nThey met families.\n"
+            "Inspectors found progress in the quality of assessments.",
+        )
+    )
+    assert (claim.event, claim.direction.value) == ("focused_visit", "improved")
+
+
+def test_a_guide_tells_no_outcome():
+    text = "Joint targeted area inspections by Ofsted began in 2016. Leeds should expect to be chosen."
+    assert refusal(lay_out(story(text, url="https://leeds.gov.uk/one-minute-guides/joint-inspection"))) == "opinion"

@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("outcome", Role.NOW, "She met staff to share the news that Ofsted had judged them to be giving a 'good' service."),
+    ("earlier", Role.BEFORE, "This is a re-inspection of services following a judgement of inadequate in all."),
     ("question", Role.NONE, "Why was the school's rating inadequate?"),
     ("another's", Role.NONE, "The care home was rated good by the Care Quality Commission."),
     ("another's", Role.NONE, "The city's adult social care services have been rated good."),
