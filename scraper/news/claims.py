@@ -266,8 +266,10 @@ def _direction(
     before = previous.phrase.grade if previous else None
     own = tuple(s for s in story.sentences if subject.rule == COUNTED or not _is_of_others(s, story))
     shared = not subject.main or len(subjects(story)) > 1
-    near = [s.text for s in own if s.position <= LEAD or _SINCE_LAST.search(s.text.lower())]
-    words = direction_words(of_subject(story, subject, own) if shared else near)
+    reach = len(story.sentences) if is_committee_paper(story) else LEAD
+    near = [s.text for s in own if s.position <= reach or _SINCE_LAST.search(s.text.lower())]
+    graded = grade is not None or not is_visit_story(story)
+    words = direction_words(of_subject(story, subject, own) if shared else near, graded)
     if words is None and grade is None and is_after_visit(story):
         words = direction_words(s.text for s in own if _THEY_FOUND.search(s.text.lower()))
     if words and words[1] == "first inspection" and not (previous is not None and previous.rule in _BESIDE):
@@ -318,7 +320,8 @@ def _is_old_middle(told: Told) -> bool:
 
 def _is_of_others(sentence: Sentence, story: Story) -> bool:
     """A sentence whose every grade is a part's or many providers': "help and protection continues to …"."""
-    roles = {t.role for t in story.told if t.phrase.sentence is sentence}
+    here = [t for t in story.told if t.phrase.sentence is sentence]
+    roles = {t.role for t in here if t.rule != "hope"}
     names_somebody = any(n.sentence is sentence for n in (*story.authorities, *story.establishments))
     return bool(roles) and (roles <= {Role.PART} or (roles <= {Role.PART, Role.NONE} and not names_somebody))
 

@@ -140,7 +140,8 @@ _BETTER = (
     r"steady|continued|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
-    r"(?:has|have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|n)? improvements?|improvements? (?:since|seen|"
+    r"(?<!not )tak(?:es|ing|en) effective action\b|(?:has|have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|"
+    r"n)? improvements?|improvements? (?:since|seen|"
     r"made|noted|praised|recogni\w+|found)|"
     r"recogni\w+ (?:the )?improvements?",
     r"improvements? (?:of|at|in) .{3,60} (?:recognised|praised)|(?:find|finds|found|sees?|saw|notes?|"
@@ -180,14 +181,15 @@ def between(previous: Grade | None, grade: Grade | None) -> Direction:
     return Direction.IMPROVED if step > 0 else Direction.DECLINED if step < 0 else Direction.UNCHANGED
 
 
-def direction_words(texts: Iterable[str]) -> tuple[Direction, str] | None:
+def direction_words(texts: Iterable[str], graded: bool = True) -> tuple[Direction, str] | None:
     """The first word of movement in `texts`: its direction and the rule that found it; None where there is none.
 
     Words of the rating ("retains", "downgraded") anywhere in them outweigh words of the services ("transformed",
-    "deteriorated"), which a story may use of any provider.
+    "deteriorated"), which a story may use of any provider. Where nothing was `graded`, as by a visit, it is the
+    other way round: a rating's movement is history there.
     """
     held = list(texts)
-    for rules in (_OF_RATING, _OF_SERVICES):
+    for rules in (_OF_RATING, _OF_SERVICES) if graded else (_OF_SERVICES, _OF_RATING):
         for text in held:
             for rule, direction, pattern in rules:
                 if pattern.search(text):

@@ -278,7 +278,8 @@ _NOT_NAMES = re.compile(
     r"[A-Z]\w+-based |After |"
     r"(?:19|20)\d\d |(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December) \d{4} |Headteacher |"
-    r"Head |Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To |Likewise,? |Similarly,? |Meanwhile,? |"
+    r"Head |MPs? (?:for )?(?:the )?|Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To |Likewise,? |"
+    r"Similarly,? |Meanwhile,? |"
     r"Elsewhere,? |"
     r"However,? |Nearby |Fellow |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )+"
 )
@@ -373,7 +374,8 @@ def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, .
 
 
 _KIND = re.compile(
-    r"\b(?:the|an?|this) (?:[\w'-]+ ){0,3}?(?P<word>children's home|care home|home|school|primary|nursery|pre-?school|"
+    r"\b(?:the|an?|this) (?:[\w'-]+ ){0,3}?(?P<word>children's home|care home|foster(?:ing)? agency|home|school|"
+    r"primary|nursery|pre-?school|"
     r"playgroup|college|academy)\b"
 )
 _BARE = r"(?P<name>(?:[A-Z][\w'&-]+ ){0,3}[A-Z][\w'-]+)"
@@ -404,6 +406,7 @@ def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
         return ()
     word = kind["word"]
     type_ = "childrens_home" if word.endswith("home") else _SMALL_TYPES.get(word, "early_years")
+    type_ = "fostering" if word.endswith("agency") else type_
     places = ((s, m) for s in parts for m in re.finditer(rf"\b{re.escape(name)}\b", s.text))
     return tuple(Named(name, type_, None, m.start(), m.end(), s) for s, m in places)
 

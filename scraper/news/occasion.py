@@ -55,6 +55,8 @@ def event_of(story: Story, graded: bool) -> str:
     if graded:
         return "inspection"
     visit = _visit_in(opening + " " + story.address_words)
+    if visit is None and _TOWARDS_REMOVAL.search(story.text):
+        return "monitoring_visit"
     if visit is None and _is_visit_by_its_words(opening):
         return "monitoring_visit" if _MONITORED.search(story.text) else "focused_visit"
     return visit or "inspection"
@@ -81,8 +83,11 @@ def _opening(story: Story) -> str:
 
 def is_visit_story(story: Story) -> bool:
     """The title, or the first sentence without one, speaks of a focused or monitoring visit as the news."""
-    opening = _opening(story)
-    return _visit_in(opening) is not None
+    return _visit_in(_opening(story)) is not None or bool(_TOWARDS_REMOVAL.search(story.text))
+
+
+_TOWARDS_REMOVAL = re.compile(r"\beffective action towards the removal\b")
+"""What a monitoring inspection of a school in special measures concludes, in Ofsted's own words."""
 
 
 _VISIT_LONG_AGO = re.compile(r"^,?(?: in)? (?:last year|the previous year|a year (?:ago|earlier)|two years ago)\b")

@@ -150,7 +150,7 @@ _OTHER_MATTER = re.compile(
     r"picket|walk(?:s|ing)? ?out|ballot(?:s|ed|ing)?|industrial action|inquest|coroner|"
     r"jailed|trial|court|resign\w*|tribunal|appoint\w*(?<!commissioner appointed)(?! (?:of )?(?:an? )?commissioner)|"
     r"(?:boss(?:es)?|directors?|chiefs?|leaders?) (?:to )?(?:leaves?|quits?|departs?|exits?)|"
-    r"names new|new (?:\w+ )?(?:chief|chair|director|boss)|elections?|"
+    r"names new|recruit\w*|new (?:[\w']+ ){0,3}(?:chief|chair|director|boss)|elections?|"
     r"(?:new )?homes plan|planning|"
     r"foster(?:ing)? (?:carers?|families)|could you foster|gcse|a-level|sats|results day|admissions?|consult\w*|"
     r"charity|fun ?day|funding|ombudsman)\b"
@@ -260,7 +260,8 @@ _FOUND = re.compile(
     r"\b(?:top|highest|lowest|bottom) (?:\w+ )?(?:mark|category|rung)"
 )
 _RANKING = re.compile(
-    r"^(?:the |here are |these are |full list|revealed)?[^.]{0,20}\b(?:best|worst|top|last)\b"
+    r"^revealed:? (?:the |which |how )?(?:\w+ )?(?:schools|nurseries|colleges|councils|homes)\b|^(?:the |here are |"
+    r"these are |full list|revealed)?[^.]{0,20}\b(?:best|worst|top|last)\b"
     r"(?: [\w'-]+){0,4} (?:schools|nurseries|colleges|primaries|secondaries|homes)\b[^.]*"
     r"\b(?:ranked|ratings?|rated|list\w*|grades?|league)\b"
 )
@@ -283,13 +284,15 @@ def is_timeline(story: Story) -> bool:
 _GOVERNMENT_STEP = re.compile(
     r"\b(?:improvement notice|commissioner|intervention|statutory direction|(?:retain|keep|lose|hand over|"
     r"stripped of)s? control|(?:under|from|in) council control|expert help|government trust|opposes|"
-    r"government (?:steps|to|will|plans|sends|orders)|minister\w*)\b"
+    r"government (?:steps|to|will|plans|sends|orders)|minister\w*|(?:dfe|department for education) (?:orders|sends|"
+    r"appoints|"
+    r"removes|lifts|steps|issues|intervenes))\b"
 )
 
 
 def is_government_step(story: Story) -> bool:
     """What the government did about services: its title, or first sentence, names neither a grade nor an inspection."""
-    said = _AFTER_WHAT.sub("", story.headline.lower())
+    said = _RATED_WHOM.sub("inadequate councils", _AFTER_WHAT.sub("", story.headline.lower()))
     judged = re.search(r"\b(?:rated|judged|graded)\b", said)
     graded = any(t.phrase.sentence is story.sentences[0] for t in story.told) and (judged or not _AS_WHAT.search(said))
     inspected = re.search(r"\bofsted|\binspect|\breport\b", said)
@@ -298,8 +301,12 @@ def is_government_step(story: Story) -> bool:
 
 _AFTER_WHAT = re.compile(r"\b(?:after|following|in the wake of) [^,]*")
 """What came before the step is not the news: "after a damning Ofsted report"."""
+_RATED_WHOM = re.compile(
+    r"\b(?:councils?|authorit(?:y|ies)|services|departments?) (?:judged|rated|branded|deemed)(?: as)? \"?inadequate\"?"
+    r"(?: (?:by|with) ofsted)?"
+)
 _AS_WHAT = re.compile(
-    r"\b(?:inadequate|failing)[\"' -]+(?:rated )?(?:council|local authority|children'?s (?:social )?(?:services|"
+    r"\b(?:inadequate|failing)[\"' -]+(?:rated )?(?:councils?|local authority|children'?s (?:social )?(?:services|"
     r"care)|services|"
     r"department|county|borough)\b"
 )

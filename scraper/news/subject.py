@@ -86,7 +86,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     weighed = _weigh(story, story.authorities if about_services else story.establishments)
     if about_services:
         weighed = _without_former(story, _with_hints(story, weighed))
-    together = _visited_together(story, weighed) or _counted_in_title(story, weighed)
+    together = _visited_together(story, weighed) or _counted_in_title(story, weighed, about_services)
     if together:
         return together
     if is_round_up(story.title, story.address_words):
@@ -360,8 +360,11 @@ _SEND_FOUND = re.compile(r"\bsend\b.*\b(?:fail\w*|concerns?|weakness\w*)|\b(?:fa
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
-def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
-    """As in "Two authorities blasted for 'inadequate' services": the two that the opening then names."""
+def _counted_in_title(story: Story, weighed: list[Subject], about_services: bool) -> tuple[Subject, ...]:
+    """As in "Two authorities blasted for 'inadequate' services": the two that the opening then names.
+
+    With them another whom the opening gives a grade of its own: "The third member, Torbay, was rated good".
+    """
     first = next((s.text for s in story.sentences if s.position == 1), "")
     heads = (story.title.lower(), first.lower() if _BOTH.search(first) else "")
     count = next(filter(None, map(_TITLE_COUNT.search, heads)), None)
@@ -369,7 +372,13 @@ def _counted_in_title(story: Story, weighed: list[Subject]) -> tuple[Subject, ..
     if count is None or not graded:
         return ()
     near = _first_named(story, _COUNTS[count.group(1)])
-    return tuple(replace(s, rule=COUNTED, main=False) for s in weighed if s.name in near)
+    named = story.authorities if about_services else story.establishments
+    rated = (t for t in story.told if t.role is Role.NOW and 0 < t.phrase.sentence.position <= OPENING)
+    beside = {n.name for t in rated for n in listed_before(t, named)} if near else set()
+    return (
+        *(replace(s, rule=COUNTED, main=False) for s in weighed if s.name in near),
+        *(replace(s, rule="one of several", main=False) for s in weighed if s.name in beside - near),
+    )
 
 
 def _first_named(story: Story, count: int) -> set[str]:

@@ -1060,3 +1060,78 @@ def test_a_visit_that_found_progress_far_down_went_up():
 def test_a_guide_tells_no_outcome():
     text = "Joint targeted area inspections by Ofsted began in 2016. Leeds should expect to be chosen."
     assert refusal(lay_out(story(text, url="https://leeds.gov.uk/one-minute-guides/joint-inspection"))) == "opinion"
+
+
+def test_minutes_may_tell_far_down_that_a_grade_was_kept():
+    (claim,) = claims(
+        story(
+            "Agenda item\nOfSTED Inspection Report\nTo consider the findings of the inspection of Leeds City Council.\n"
+            "Minutes:\nThe Director submitted a report with the findings of the inspection.\n"
+            "The Executive Member highlighted the achievement of maintaining the 'Outstanding' judgement.\n"
+            "This 'Outstanding' outcome was a testimony to staff."
+        )
+    )
+    assert told(claim) == ("Leeds", Grade.OUTSTANDING, Grade.OUTSTANDING, "unchanged")
+
+
+def test_beside_two_in_the_title_a_third_has_its_own_grade():
+    found = claims(
+        story(
+            "Two London boroughs have children's services rated 'outstanding'.\n"
+            "Reports say Camden Council and Barnet Council give first-rate help.\n"
+            "The third member of their partnership, Enfield, was rated good.",
+            title="Two London councils get outstanding grades for children's services",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {
+        ("Camden", Grade.OUTSTANDING),
+        ("Barnet", Grade.OUTSTANDING),
+        ("Enfield", Grade.GOOD),
+    }
+
+
+def test_effective_action_towards_the_removal_of_special_measures_is_a_monitoring_visits_finding():
+    (claim,) = claims(
+        story(
+            "A troubled school has had a boost.\n"
+            "Elmford Academy was plunged into special measures in November after a damning report.\n"
+            "Now inspectors say that leaders are taking effective action towards the removal of special measures.",
+            title="Ofsted praises school in first report since special measures",
+        )
+    )
+    assert (claim.provider, claim.event, claim.grade) == ("Elmford Academy", "monitoring_visit", None)
+    assert claim.direction.value == "improved"
+
+
+def test_a_fostering_agency_by_its_bare_name():
+    (claim,) = claims(
+        story(
+            "A fostering agency has been given an 'outstanding' grade by Ofsted.\n"
+            "FCB Marches, based in Worcestershire, got the top mark in all aspects of its work."
+        )
+    )
+    assert (claim.provider, claim.provider_type, claim.grade) == ("FCB Marches", "fostering", Grade.OUTSTANDING)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        (
+            "Council may struggle to recruit new children's services boss",
+            "Kent County Council may struggle to find a new head after Ofsted rated its services 'inadequate'.",
+            "another matter",
+        ),
+        (
+            "DfE orders reviews at two councils rated 'inadequate' by Ofsted",
+            "Commissioners will assess Norfolk County Council and Sandwell Council, whose services were inadequate.",
+            "government's step",
+        ),
+        (
+            "Revealed: the schools which escaped academisation after 'requires improvement' judgements",
+            "Eight schools failed and then rose to 'requires improvement'. Elmford School was one.",
+            "ranking",
+        ),
+    ],
+)
+def test_what_follows_old_judgements_is_refused(title: str, text: str, reason: str):
+    assert refusal(lay_out(story(text, title=title))) == reason

@@ -13,6 +13,7 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("outcome", Role.NOW, "He praised the achievement of maintaining the 'outstanding' judgement."),
     ("outcome", Role.NOW, "She met staff to share the news that Ofsted had judged them to be giving a 'good' service."),
     ("earlier", Role.BEFORE, "This is a re-inspection of services following a judgement of inadequate in all."),
     ("question", Role.NONE, "Why was the school's rating inadequate?"),
