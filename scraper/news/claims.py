@@ -280,6 +280,9 @@ def _direction(
         return back, None, "back where it was"
     if previous is not None and any(_is_beside(previous, t) for t in again):
         return between(before, grade), before, "from one grade to another"
+    if now is not None and grade is None and _is_old_middle_word(now) and before in _BESIDE_OLD_MIDDLE:
+        from_below = before is Grade.INADEQUATE
+        return Direction.IMPROVED if from_below else Direction.DECLINED, before, "to the old middle grade"
     if words and words[0] is Direction.UNCHANGED and grade is not None:
         return Direction.UNCHANGED, grade, words[1]
     if before is not None and grade is not None:
@@ -313,9 +316,12 @@ _BESIDE_OLD_MIDDLE = {
 
 def _is_old_middle(told: Told) -> bool:
     """An earlier "satisfactory" or "adequate", of the scales before 2013: one below good, and no grade of today's."""
+    return told.role in (Role.BEFORE, Role.DATED) and _is_old_middle_word(told)
+
+
+def _is_old_middle_word(told: Told) -> bool:
     phrase = told.phrase
-    word = phrase.sentence.text[phrase.start : phrase.end].lower()
-    return told.role in (Role.BEFORE, Role.DATED) and word in ("satisfactory", "adequate")
+    return phrase.sentence.text[phrase.start : phrase.end].lower() in ("satisfactory", "adequate")
 
 
 def _is_of_others(sentence: Sentence, story: Story) -> bool:

@@ -137,7 +137,7 @@ _BETTER = (
     r"(?:big|huge|major|significant|giant|great) step forward|improved significantly|"
     r"improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
     r"(?:significant|tangible|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|sustained|"
-    r"steady|continued|further|much|considerable|substantial|"
+    r"steady|continued|consistent|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
     r"(?<!not )tak(?:es|ing|en) effective action\b|(?:has|have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|"

@@ -124,6 +124,8 @@ _DATE = re.compile(
 _CREDIT = re.compile(r"(?:picture|image|photo|photograph|credit|pic)s?\s*:\s*[^.]{2,60}$", re.IGNORECASE)
 
 
+_STAMP = re.compile(r"^date \d{4}-\d\d-\d\d\s+")
+"""The day that some archives of pages print in front of a story."""
 _FRAGMENT = re.compile(r"^(?:[^\s.!?:;,\"“‘']+ ?){1,4}$")
 _MAY_TELL = re.compile(
     r"council|school|college|nursery|academy|borough|home\b|ofsted|rated|good|outstanding|inadequate|improve|inspect",
@@ -141,7 +143,7 @@ def _is_label(line: str) -> bool:
 def story_text(text: str) -> str:
     """The lines of `text` that belong to the story, one paragraph a line."""
     kept: list[str] = []
-    for line in (line.strip() for line in text.splitlines()):
+    for line in (_STAMP.sub("", line.strip()) for line in text.splitlines()):
         if kept and _ENDS.match(line) and len(" ".join(kept)) > 400:
             break
         told = _TAILS.split(line, maxsplit=1)[0].strip()

@@ -374,7 +374,8 @@ def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, .
 
 
 _KIND = re.compile(
-    r"\b(?:the|an?|this) (?:[\w'-]+ ){0,3}?(?P<word>children's home|care home|foster(?:ing)? agency|home|school|"
+    r"\b(?:the|an?|this|their|our|her|his) (?:[\w'-]+ ){0,3}?(?P<word>children's home|care home|"
+    r"foster(?:ing)? agency|home|school|"
     r"primary|nursery|pre-?school|"
     r"playgroup|college|academy)\b"
 )

@@ -342,7 +342,13 @@ def is_earlier(told: Context) -> bool:
     having = _HAVING_BEEN.search(told.phrase.before)
     marked = marked or bool(having and not _REACTS.search(having.string))
     opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
-    return bool(marked or opened or _WHEN_IT_WAS.search(told.phrase.before) or _marked_behind(told))
+    when = _WHEN_IT_WAS.search(told.phrase.before)
+    then = when is not None and not _REJOICES.search(told.phrase.before[: when.start()])
+    return bool(marked or opened or then or _marked_behind(told))
+
+
+_REJOICES = re.compile(r"\b(?:thrilled|delight\w*|celebrat\w+|prais\w+|proud|over the moon|joy)\b[^.;]*$")
+"""As in "a thrilled manager praised her staff when Ofsted rated their nursery outstanding": that was just now."""
 
 
 _WITHDRAWN = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from outcomes.providers import authorities, authority_of_site, folded_name, former_authorities
+from outcomes.providers import Authority, authorities, authority_of_site, folded_name, former_authorities
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
 from scraper.news.named import Named
@@ -231,7 +231,7 @@ def _without_former(story: Story, weighed: list[Subject]) -> list[Subject]:
 
 def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
     site = re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
-    own = authority_of_site(site)
+    own = authority_of_site(site) or _partnership_of(site)
     if own is not None:
         yield own.name, own.urn, 4, "the council's own site"
     for authority in authorities():
@@ -239,6 +239,18 @@ def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
         strong = authority.name not in authority.weak_aliases
         if strong and f" {words} " in story.address_words and not _inside_longer(words, story.address_words):
             yield authority.name, authority.urn, 4, "named in the address"
+
+
+_PARTNERSHIP = re.compile(
+    r"(?P<place>[a-z]{4,}?)(?:city|borough|county)?(?:council\w*|l?scp|lscb|safeguarding\w*|sites|parentcarer\w*|sendiass?|"
+    r"send\w*|fis|conservatives|labour|libdems|familyinformation\w*)"
+)
+
+
+def _partnership_of(host: str) -> Authority | None:
+    """The authority whose partnership, board or party a site is ("surreyscp.org.uk"); a newspaper's tells nobody."""
+    found = (_PARTNERSHIP.fullmatch(label) for label in host.lower().replace("-", "").split("."))
+    return next((a for m in found if m and (a := authority_of_site(f"{m['place']}.gov.uk"))), None)
 
 
 def _inside_longer(words: str, address: str) -> bool:

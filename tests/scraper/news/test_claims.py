@@ -1135,3 +1135,45 @@ def test_a_fostering_agency_by_its_bare_name():
 )
 def test_what_follows_old_judgements_is_refused(title: str, text: str, reason: str):
     assert refusal(lay_out(story(text, title=title))) == reason
+
+
+def test_a_boards_own_site_names_its_council():
+    (claim,) = claims(
+        story(
+            "The outcome of our latest focused visit was published. Ofsted found clear progress for children.",
+            title="Positive Ofsted feedback after focused visit to children's services",
+            url="https://surreyscp.org.uk/2024/05/20/positive-feedback/",
+        )
+    )
+    assert (claim.provider, claim.event) == ("Surrey", "focused_visit")
+
+
+def test_a_newspapers_site_names_nobody():
+    article = story(
+        "Ofsted found clear progress for children at the latest focused visit.",
+        title="Positive Ofsted feedback after focused visit to children's services",
+        url="https://surreylive.news/2024/05/20/positive-feedback/",
+    )
+    assert not claims(article)
+
+
+def test_from_inadequate_to_the_old_middle_grade_is_a_rise():
+    (claim,) = claims(
+        story(
+            "Surrey County Council's children's services only meet minimum requirements, an Ofsted inspection found.\n"
+            "In 2008 the watchdog downgraded the council, branding it 'inadequate'.\n"
+            "Now services were graded as being adequate for overall effectiveness.",
+            published="2010-10-20",
+        )
+    )
+    assert told(claim) == ("Surrey", None, Grade.INADEQUATE, "improved")
+
+
+def test_whose_manager_rejoices_when_it_was_rated_was_rated_now():
+    (claim,) = claims(
+        story(
+            "date 2016-10-11 A thrilled manager praised her staff when Ofsted rated their nursery 'outstanding'.\n"
+            "Little Clovers, at 19 Mill Road, was inspected on September 22."
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Little Clovers", Grade.OUTSTANDING)
