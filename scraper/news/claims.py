@@ -107,8 +107,15 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
 
 def _overall(told: tuple[Told, ...]) -> Told | None:
     """The overall grade by that name, wherever a story of findings comes to it: if it gives just one."""
-    found = [t for t in told if t.role is Role.NOW and t.phrase.grade and _is_overall(t)]
+    found = [
+        t
+        for t in told
+        if t.role is Role.NOW and t.phrase.grade and (_is_overall(t) or _SO_JUDGED.search(t.phrase.before))
+    ]
     return found[0] if len({t.phrase.grade for t in found}) == 1 else None
+
+
+_SO_JUDGED = re.compile(r"\b(?:judge?ment|rating|grading) of (?:an? )?\"?$")
 
 
 def _is_overall(told: Told) -> bool:
@@ -367,11 +374,19 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return True
     if _LONG_AGO.search(story.lead[:200]) or _only_recalls(story):
         return False
+    if subject.type != "local_authority":
+        return bool(_REPORT_PRAISED.search(story.lead)) and subject.weight >= CLEAR_WEIGHT
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     found = _STRONG_FINDINGS.search(_WHAT_CAME_BEFORE.sub("", story.lead))
     return bool(_REPORTED.search(title_and_first) and found) and is_about_services(story)
 
 
+_REPORT_PRAISED = re.compile(
+    r"\b(?:glowing|damning|scathing|excellent|fantastic|positive|critical|poor|disappointing) (?:\w+ )?(?:ofsted|"
+    r"inspection) "
+    r"(?:report|verdict|inspection|result)|\b(?:glowing|damning|scathing) report (?:from|by) (?:ofsted|inspectors)\b"
+)
+"""A school's report that a story tells without its grade."""
 _WHAT_CAME_BEFORE = re.compile(
     r"\bimprovement (?:board|plan|notice|partner)\b|\b(?:in the wake of|(?:days|weeks?|months?) (?:after|on from|"
     r"since)|"

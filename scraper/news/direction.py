@@ -44,7 +44,8 @@ _RETAINS = (
     rf"{_NTH} (?:time (?:in a row|running|since|(?:that )?(?:the|it|they|we)\b)|(?:consecutive|successive)"
     r"(?! (?:upgrade|improvement|rise|jump|fall|downgrade|drop)))",
     rf"{_NTH} \"?(?:inadequate|outstanding|good)\b",
-    rf"for (?:the|a) {_NTH} time|in a row\b|(?:two|three|four) (?:consecutive|"
+    rf"for (?:the|a) {_NTH} time|(?<!upgrade )(?<!rise )(?<!improvement )(?<!fall )(?<!downgrade )in a row\b|(?:two|"
+    rf"three|four) (?:consecutive|"
     rf"successive) (?:\"?\w+\"? )?(?:inspections|"
     rf"reports|ratings|grades|judgements)",
     rf"(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to) {_RATED}{_GRADE}\"? (?:again|once more)",

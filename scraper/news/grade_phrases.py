@@ -129,6 +129,8 @@ _LINK = re.compile(
 )
 _JUDGED_OBJECT = re.compile(rf"\b{_JUDGED}(?:\s+[^\s,.;:\"]+){{1,6}}\s+[\"(]?$")
 _RATED = re.compile(r"\b(?:rated|judged|graded)(?: as| to be)? [\"(]?$")
+_JUDGEMENT_IS = re.compile(r"\bjudgement is that [^.]{3,60} (?:is|are) \"?$")
+"""The sentence of a report before 2016: "The overall judgement is that children's services are good"."""
 _NOT_A_LINK = re.compile(
     r"\b(?:consistently|enough|very|so|too|really|pretty|not|some|many|much|any|more|most|such|how|no)\s+[\"(]?$"
 )
@@ -209,6 +211,7 @@ def _everyday_rule(sentence: Sentence, match: re.Match[str]) -> str | None:
     place = _Place(sentence, match)
     if (
         _RATED.search(place.before)
+        or _JUDGEMENT_IS.search(place.before)
         or re.match(r'"? (?:in|since) (?:\w+ )?(?:19|20)\d\d\b', place.after)
         or (_GRADE_NOUN.match(place.after) and not _DEGREE.search(place.before))
         or (_A_PROVISION.match(place.after) and re.search(r"\ban? \"?$", place.before))

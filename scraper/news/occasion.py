@@ -10,7 +10,7 @@ _VISIT = re.compile(
     r"\b(focus(?:s)?ed|monitoring|assurance) (?:ofsted )?(?:visit(?!s)|inspection(?!s)|letter|report)\b"
 )
 _VISIT_NOT_NOW = re.compile(
-    r"(?:after|since|previous|earlier|last|following|from|regular|further|future|quarterly|subsequent|until|"
+    r"(?:after|since|previous|earlier|last|follow(?:ing|s|ed)|from|regular|further|future|quarterly|subsequent|until|"
     r"more|no|by|include|through|before|and again in|"
     r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|"
     r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"

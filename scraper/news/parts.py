@@ -70,7 +70,7 @@ def is_part(told: Context) -> bool:
         return True
     if _LABELLED.search(told.phrase.before) or _LISTED.match(told.phrase.after):
         return True
-    if _all_but(told.phrase):
+    if _all_but(told.phrase) or _TURNED_INTO.search(told.phrase.before):
         return False
     before = _without_grades(told)
     last = _last_part(before)
@@ -79,6 +79,8 @@ def is_part(told: Context) -> bool:
     return not _SUBJECT_AGAIN.search(_WHOSE_PART.sub("", before[last:]))
 
 
+_TURNED_INTO = re.compile(r"\bturn\w* .{3,40} into (?:an? )?\"?$")
+"""Leaders who "turned inadequate into good" did so to the whole."""
 REACH = 20
 """Characters in front of a part that may make it the whole: "all five areas"."""
 

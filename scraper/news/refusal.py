@@ -60,7 +60,8 @@ _AWAITED = re.compile(
     r"not) be (?:released|"
     r"published|revealed|made public|disclosed)|delayed|under wraps|withheld)|"
     r"(?:have|has) (?:completed|finished|carried out|wrapped up) (?:their|its|an?) inspection into whether|"
-    r"inspection complete|(?:outcome|results?|verdict|report|rating) (?:is )?expected|expects? the (?:outcome|"
+    r"inspection complete|delayed (?:ofsted |inspection )*report|(?:outcome|results?|verdict|report|"
+    r"rating) (?:is )?expected|expects? the (?:outcome|"
     r"results?|verdict|"
     r"report|rating))\b"
 )
@@ -68,6 +69,12 @@ _COMING = re.compile(
     r"\b(?:ofsted|inspectors?|watchdogs?|inspection team)\b(?: \w+){0,3} (?:"
     r"(?:to|will|set to) (?:start|begin|visit|inspect|return|arrive|descend|carry out|be back)\b|"
     r"(?:comes?|is (?:back|coming)|are (?:back|coming)|returns?|arrives?)\b[^.]{0,60}\b(?:next|this|within)\b)"
+)
+_BACK_TO_SEE = re.compile(
+    r"\b(?:ofsted|inspectors?|watchdogs?)\b (?:\w+ ){0,2}(?:back|returns?|returned|returning) (?:(?:in|to|"
+    r"at) [\w' ]{2,40})?"
+    r"(?:to (?:see|assess|check|decide|establish|review|find out) (?:whether|if|how)|for (?:a )?(?:review|"
+    r"re-?inspection))"
 )
 _JUDGED = re.compile(r"\b(?:rated|judged|graded|found|branded|deemed|after|despite|as)\b")
 """Who comes back after a verdict is no preview of it: "Ofsted to return after home is rated inadequate"."""
@@ -173,6 +180,8 @@ def is_other_matter(story: Story) -> bool:
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
     if _PLAN.search(own_title) and not _JUDGED_BY.search(own_title):
         return True
+    if _LAWSUIT.search(title + " " + story.lead[:200]):
+        return True
     if _HOUSES.search(story.headline.lower()) or _QUARREL.search(title):
         return True
     return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(
@@ -190,6 +199,8 @@ _QUARREL = re.compile(
 """Politicians at odds over a report: the report itself came before."""
 _PLAN = re.compile(r"\b(?:improvement|action) plans?\b")
 _JUDGED_BY = re.compile(r"\b(?:rated|judged|graded|branded|found|finds)\b")
+_LAWSUIT = re.compile(r"\bewhc\b|\bv (?:the )?(?:ofsted|office for standards)|\bhigh court of justice\b")
+"""A judgment of a court."""
 _HOUSES = re.compile(r"\bhouse prices?\b|\bproperty prices?\b|\bhome ?buyers?\b|\bestate agents?\b")
 _AFTERMATH = re.compile(
     r"\bimprovement (?:plan|board|update)\b|"
@@ -334,7 +345,7 @@ def is_awaited(story: Story) -> bool:
     """An inspection that is still to come, or whose report is: a grade in such a story is an old one."""
     said = story.headline.lower()
     coming = _COMING.search(said)
-    return bool(_AWAITED.search(said) or (coming and not _JUDGED.search(said)))
+    return bool(_AWAITED.search(said) or _BACK_TO_SEE.search(said) or (coming and not _JUDGED.search(said)))
 
 
 def _everything(story: Story) -> str:

@@ -250,6 +250,7 @@ _FROM = re.compile(
 def is_from(told: Context) -> bool:
     """As in "From inadequate to good", "up from requiring improvement", "cut the good rating to inadequate"."""
     regraded = _REGRADED.search(told.before) and _TO_ANOTHER.match(told.phrase.after)
+    regraded = regraded or _INTO_ANOTHER.match(told.phrase.after)
     return bool(_FROM.search(told.before) or regraded or _BECAME_ANOTHER.match(told.phrase.after))
 
 
@@ -257,6 +258,8 @@ _REGRADED = re.compile(
     r"\b(?:downgrad|upgrad|lower|chang|rais|revis|reduc)(?:es?|ed|ing|s)? (?:the|its|their|an?|[\w ]{1,30}'s?) "
     r"(?:\w+ )?\"?$"
 )
+_INTO_ANOTHER = re.compile(r'^"? into (?:an? )?"?(?:outstanding|good|requir|inadequate)')
+"""As in "leaders who turned inadequate into good"."""
 _BECAME_ANOTHER = re.compile(
     r"^\"?(?: (?:overall|ofsted|rating|grade|status|judgement))* (?:(?:has|have|had|was|were|been|being) )*"
     r"(?:turned|turning|changed|dropped|fell|fallen|slipped|went|plunged|plummeted|rose|risen|raised|improved|"
@@ -432,7 +435,7 @@ def is_after_being(told: Context) -> bool:
 
 _NEWER = re.compile(
     r"^\"?[^.;]{0,50}\b(?:(?:after|since) (?:being|it|they|having|getting|its)\b|for the \w+ (?:time|successive)|"
-    r"this week|today|yesterday|last week|in its latest)"
+    r"this week|today|yesterday|last (?:week|month)|in its latest)"
 )
 """As in "after it was rated good ten weeks after being put into special measures": the first of them is the newer."""
 
@@ -516,6 +519,8 @@ def past_year(told: Context) -> int | None:
 
     A year between two grades belongs to the first of them, where it directly follows: "from good (2018) to inadequate".
     """
+    if _JUST_INSPECTED.match(told.phrase.after):
+        return None
     label = _LABEL_YEAR.search(told.phrase.before)
     opening = (
         _OPENING_YEAR.match(told.phrase.before.rpartition(";")[2].lstrip())
@@ -529,6 +534,10 @@ def past_year(told: Context) -> int | None:
     years = [int(y) for y in _YEAR.findall(_SINCE.sub("", window))]
     past = [y for y in years if told.story_year is None or y < told.story_year]
     return max(past) if past and len(past) == len(years) else None
+
+
+_JUST_INSPECTED = re.compile(r'^"?(?: (?:rating|grade|overall))? (?:after|following) an (?:ofsted )?inspection\b')
+"""As in "rated good after an inspection on 11 November 2024": an inspection not spoken of before is the news."""
 
 
 def _own_before(told: Context) -> str:

@@ -203,8 +203,15 @@ def _fullest(key: str, named: tuple[Named, ...], shown: dict[str, Named]) -> str
         if not (re.match(r"[A-Z]\w+'s ", s) and any(s.partition("'s ")[2] in o for o in plain if o != s))
     ]
     own = own or spellings
-    first = set(folded_name(min((n for n in named if n.name in own), key=lambda n: n.sentence.position).name).split())
-    return max((s for s in own if first <= set(folded_name(s).split())), key=len)
+    first = _singular(min((n for n in named if n.name in own), key=lambda n: n.sentence.position).name)
+    whole = [s for s in own if first <= _singular(s)]
+    in_body = {n.name for n in named if not n.sentence.in_title}
+    return max(whole, key=lambda s: (len(_singular(s)), s in in_body, len(s)))
+
+
+def _singular(name: str) -> set[str]:
+    """The words of a name in the singular: a title's "Elmford Infants" is the body's "Elmford Infant School"."""
+    return {word.removesuffix("s") for word in folded_name(name).split()}
 
 
 def _with_hints(story: Story, weighed: list[Subject]) -> list[Subject]:
@@ -242,7 +249,8 @@ def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
 
 
 _PARTNERSHIP = re.compile(
-    r"(?P<place>[a-z]{4,}?)(?:city|borough|county)?(?:council\w*|l?scp|lscb|safeguarding\w*|sites|parentcarer\w*|sendiass?|"
+    r"(?P<place>[a-z]{4,}?)(?:city|borough|county)?(?:council\w*|l?scp|lscb|safeguarding\w*|sites|parentcarer\w*|"
+    r"sendiass?|"
     r"send\w*|fis|conservatives|labour|libdems|familyinformation\w*)"
 )
 

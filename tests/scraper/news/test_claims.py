@@ -1177,3 +1177,104 @@ def test_whose_manager_rejoices_when_it_was_rated_was_rated_now():
         )
     )
     assert (claim.provider, claim.grade) == ("Little Clovers", Grade.OUTSTANDING)
+
+
+def test_the_first_page_of_a_report_is_read_by_its_own_sentence():
+    (claim,) = claims(
+        story(
+            "Leeds City Council Inspection of services for children in need of help and protection Inspection date: 20 "
+            "January 2015 – 11 February 2015 The overall judgement is that children's services are good The authority "
+            "leads services that meet the requirements. The judgements are: 1. Children looked after Good 2. "
+            "Leadership Outstanding"
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Leeds", Grade.GOOD)
+
+
+def test_a_judgement_named_far_down_is_the_grade_of_a_story_of_findings():
+    (claim,) = claims(
+        story(
+            "Children's services in Kirklees have improved significantly, a new Ofsted report says.\n"
+            "It tells of progress.\nThe leader called it excellent news.\nStaff were thanked.\nSo were families.\n"
+            "There is more to do.\n"
+            "That is reflected in the judgement of 'requires improvement to be good'. He wants to be outstanding."
+        )
+    )
+    assert told(claim)[:2] == ("Kirklees", Grade.REQUIRES_IMPROVEMENT)
+
+
+def test_the_second_upgrade_in_a_row_is_a_rise():
+    (claim,) = claims(
+        story(
+            "Children's services in Tower Hamlets have a top rating from Ofsted – the second upgrade in a row.\n"
+            "The report tells of improvements since the leap to 'good' in 2019.",
+            title="'Outstanding' rating for Tower Hamlets children's services",
+        )
+    )
+    assert told(claim) == ("Tower Hamlets", Grade.OUTSTANDING, Grade.GOOD, "improved")
+
+
+def test_an_inspection_that_follows_a_visit_is_no_visit():
+    (claim,) = claims(
+        story(
+            "Leaders of Tower Hamlets children's services turned 'inadequate' into 'good' in two years, Ofsted says.\n"
+            "The improved rating follows a monitoring visit in March.",
+            title="Tower Hamlets secures a better Ofsted rating",
+        )
+    )
+    assert (claim.event, *told(claim)[1:]) == ("inspection", Grade.GOOD, Grade.INADEQUATE, "improved")
+
+
+def test_the_year_of_an_inspection_just_told_is_no_past_year():
+    (claim,) = claims(
+        story(
+            "Tower Hamlets got the highest possible rating from Ofsted – seven years after the worst grade.\n"
+            "The council was 'Outstanding' after an inspection on 11-15 November 2024.",
+            title="Tower Hamlets children's services 'Outstanding'",
+        )
+    )
+    assert told(claim) == ("Tower Hamlets", Grade.OUTSTANDING, Grade.INADEQUATE, "improved")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        (
+            "Delayed Ofsted report likely after elections",
+            "Devon County Council's report is likely in May. It was rated inadequate in 2020.",
+            "awaited inspection",
+        ),
+        (
+            "",
+            "OFSTED is back in Devon to see whether the county council's services can leave special measures.",
+            "awaited inspection",
+        ),
+        (
+            "Elmford Academy Trust v The Office for Standards in Education [2017] EWHC 2097 (Admin)",
+            "Elmford Academy applies for judicial review of a report that adjudged it 'inadequate'.",
+            "another matter",
+        ),
+    ],
+)
+def test_what_is_still_to_come_or_in_court_is_refused(title: str, text: str, reason: str):
+    assert refusal(lay_out(story(text, title=title))) == reason
+
+
+def test_a_schools_name_is_spelled_as_in_the_body():
+    (claim,) = claims(
+        story(
+            "Elmford Down Infant School has retained its 'good' rating.",
+            title="Elmford Down Infants School keeps 'Good'",
+        )
+    )
+    assert claim.provider == "Elmford Down Infant School"
+
+
+def test_a_schools_glowing_report_is_news_without_its_grade():
+    (claim,) = claims(
+        story(
+            "Elmford Primary School is celebrating a glowing Ofsted report. All children achieve well.",
+            title="Snow does not stop school's exhibition",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Elmford Primary School", None)
