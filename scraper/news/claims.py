@@ -218,6 +218,7 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     """The earlier grade that the story tells: in the same sentence, else the newest by its year, else the first."""
     earlier = [t for t in told if t.phrase.grade and t is not now and t.role in (Role.BEFORE, Role.DATED)]
     earlier = [t for t in earlier if not _OLDER_STILL.match(t.phrase.after)] or earlier
+    earlier = [t for t in earlier if not any(_left_for(t, other) for other in earlier)]
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
     if not earlier and now is not None:
@@ -226,6 +227,16 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     if same:
         return same[-1]
     return max(earlier, key=lambda t: (t.year or 0, -t.phrase.sentence.position, t.phrase.start), default=None)
+
+
+def _left_for(told: Told, other: Told) -> bool:
+    """Both history, one left for the other: "last inspected in 2019 and upgraded from inadequate to good"."""
+    if told.rule not in _BESIDE or told.phrase.sentence is not other.phrase.sentence:
+        return False
+    return bool(_UP_TO.fullmatch(told.phrase.sentence.text[told.phrase.end : other.phrase.start]))
+
+
+_UP_TO = re.compile(r"\"?(?: (?:rating|grade))?(?: \([^)]{1,30}\))? to (?:an? )?\"?")
 
 
 def _is_of_the_past(told: Told, now: Told) -> bool:

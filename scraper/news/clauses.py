@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scraper.news.grade_phrases import GradePhrase
 
 _CLAUSE_START = re.compile(
-    r"[;:(]|\. |, (?=but|while|although|though|with|as|and|after|despite|in|since|when|"
+    r"[;:]|\((?![^)]*\))|\. |, (?=but|while|although|though|with|as|and|after|despite|in|since|when|"
     r"having|it|its|they|the|one|two|three|"
     r"a|an|up|down|who (?:have |has |had )?(?:both|all|each)\b)|\b(?:but|while|although|though|whereas|despite|"
     r"however)\b| - "

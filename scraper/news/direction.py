@@ -141,7 +141,10 @@ _BETTER = (
     r"steady|continued|consistent|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
-    r"(?<!not )tak(?:es|ing|en) effective action\b|(?:has|have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|"
+    r"(?<!little )(?<!insufficient )(?<!no )evidence of (?:\w+ )?improvement|(?:most|all|many|several) areas (?:have|"
+    r"had|has) "
+    r"(?:seen )?improve(?:d|ment)|(?<!not )tak(?:es|ing|en) effective action\b|(?:has|"
+    r"have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|"
     r"n)? improvements?|improvements? (?:since|seen|"
     r"made|noted|praised|recogni\w+|found)|"
     r"recogni\w+ (?:the )?improvements?",

@@ -46,6 +46,7 @@ _OPENINGS = (
     r"image (?:source|caption|credit)\b",
     r"\(?(?:image|picture|photo|pic|credit|photograph)s?\b\s*(?:by|:|credit)",
     r"caption\b",
+    r"gv of\b",
     r"getty images?",
     r"copyright\b",
     r"\(c\) ",

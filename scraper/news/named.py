@@ -239,7 +239,7 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
         "early_years",
         r"(?:Day )?Nursery(?! School| and)|Nursery School|Pre-?[Ss]chool(?: Playgroup| Nursery)?|Preschool|Playgroup|"
         r"Kindergarten|Day Care|Daycare|Childcare(?: Centre)?|Early Years(?: Centre)?|Out of School Club|"
-        r"After School Club|"
+        r"After School Club|Childminders|Childminding|Play ?[Cc]are(?: Scheme| Group)?|Holiday Club|Breakfast Club|"
         r"Montessori(?: Nursery| School)?",
     ),
     (

@@ -66,7 +66,9 @@ _AWAITED = re.compile(
     r"report|rating))\b"
 )
 _COMING = re.compile(
-    r"\b(?:ofsted|inspectors?|watchdogs?|inspection team)\b(?: \w+){0,3} (?:"
+    r"\b(?:ofsted|inspectors?|watchdogs?)\b(?: \w+){0,2} (?:begins?|begun|starts?|started|launch\w*) (?:an? |its |"
+    r"the |their )?"
+    r"(?:[\w-]+ ){0,2}inspection\b|\b(?:ofsted|inspectors?|watchdogs?|inspection team)\b(?: \w+){0,3} (?:"
     r"(?:to|will|set to) (?:start|begin|visit|inspect|return|arrive|descend|carry out|be back)\b|"
     r"(?:comes?|is (?:back|coming)|are (?:back|coming)|returns?|arrives?)\b[^.]{0,60}\b(?:next|this|within)\b)"
 )

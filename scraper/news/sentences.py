@@ -58,9 +58,13 @@ def sentences(title: str | None, body: str) -> tuple[Sentence, ...]:
     """The title as sentence 0 (where there is one) and the body's sentences from 1, the repeated title left out."""
     heading = _one_line(title or "")
     found = [Sentence(plain_text(heading), 0, heading)] if heading else []
-    spoken = [part for line in body.splitlines() for part in _split(_one_line(line))]
+    spoken = [part for line in _WRAPPED.sub(" ", body).splitlines() for part in _split(_one_line(line))]
     told = [(plain, printed) for plain, printed in spoken if not found or not _same(plain, found[0].text)]
     return (*found, *(Sentence(plain, n, printed) for n, (plain, printed) in enumerate(told, start=1)))
+
+
+_WRAPPED = re.compile(r"(?<=[a-z,])[ \t]*\n[ \t]*(?=[a-z])")
+"""A line that breaks within a sentence, as a PDF's text has it: "services require / improvement"."""
 
 
 def _one_line(text: str) -> str:

@@ -1278,3 +1278,63 @@ def test_a_schools_glowing_report_is_news_without_its_grade():
         )
     )
     assert (claim.provider, claim.grade) == ("Elmford Primary School", None)
+
+
+def test_a_leap_at_the_last_inspection_is_no_leap_now():
+    (claim,) = claims(
+        story(
+            "Sunderland's children's services were judged to be outstanding at Ofsted's latest inspection.\n"
+            "At the last inspection in 2021 they were the first to make the leap from 'inadequate' to 'outstanding'.",
+            published="2025-03-12",
+        )
+    )
+    assert told(claim) == ("Sunderland", Grade.OUTSTANDING, Grade.OUTSTANDING, "unchanged")
+
+
+def test_the_grade_before_is_the_one_that_an_earlier_rise_ended_with():
+    (claim,) = claims(
+        story(
+            "Reading's services were last inspected in September 2019 and upgraded from inadequate (in 2016) to "
+            "'requires improvement to be good'. In April 2024 they were inspected again.\n"
+            "The overall grade is requires improvement to be good.",
+            title="Ofsted inspection of Reading Council's children's services",
+        )
+    )
+    assert told(claim)[1:] == (Grade.REQUIRES_IMPROVEMENT, Grade.REQUIRES_IMPROVEMENT, "unchanged")
+
+
+def test_a_line_broken_within_a_sentence_is_read_on():
+    (claim,) = claims(
+        story(
+            "Inspection of services for children in need of help and\nprotection\n"
+            "The overall judgement is that children's services require\nimprovement\n"
+            "The authority is not yet delivering good help.",
+            title="Windsor and Maidenhead - Draft report",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Windsor and Maidenhead", Grade.REQUIRES_IMPROVEMENT)
+
+
+def test_an_inspection_that_begins_has_no_outcome():
+    article = story(
+        "Inspectors arrived today at Norfolk County Council. The department was inadequate in 2013 and again in 2015.",
+        title="Ofsted begins inspection of Norfolk services for vulnerable children",
+    )
+    assert refusal(lay_out(article)) == "awaited inspection"
+
+
+def test_evidence_of_improvement_is_a_rise():
+    (claim,) = claims(
+        story(
+            "Reading's children's services are now judged as 'requires improvement' in all areas.",
+            title="Children's services in Reading have evidence of improvement, says Ofsted",
+        )
+    )
+    assert told(claim) == ("Reading", Grade.REQUIRES_IMPROVEMENT, None, "improved")
+
+
+def test_a_firm_of_childminders_has_a_name():
+    (claim,) = claims(
+        story("Bluebells Childminders were suspended after Ofsted found the provision 'inadequate' on March 22.")
+    )
+    assert (claim.provider, claim.provider_type) == ("Bluebells Childminders", "early_years")
