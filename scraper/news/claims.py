@@ -8,7 +8,7 @@ the report (outcomes/reconcile.py).
 import re
 from dataclasses import dataclass, replace
 
-from outcomes.grades import Grade
+from outcomes.grades import FOUR_POINT, Grade
 from scraper.news.article import Article
 from scraper.news.direction import Direction, between, direction_words
 from scraper.news.headings import sections
@@ -301,7 +301,8 @@ def _direction(
     if now is not None and grade is None and _is_old_middle_word(now) and before in _BESIDE_OLD_MIDDLE:
         from_below = before is Grade.INADEQUATE
         return Direction.IMPROVED if from_below else Direction.DECLINED, before, "to the old middle grade"
-    if words and words[0] is Direction.UNCHANGED and grade is not None:
+    yields = words is not None and words[1] == "still" and before in FOUR_POINT
+    if words and words[0] is Direction.UNCHANGED and grade is not None and not yields:
         return Direction.UNCHANGED, grade, words[1]
     if before is not None and grade is not None:
         return between(before, grade), before, "previous grade told"

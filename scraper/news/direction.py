@@ -38,7 +38,7 @@ _RETAINS = (
     rf"(?:is|are|was|were|been) (?:once )?again {_RATED}{_GRADE}",
     rf"(?<!not )(?:retain\w*|maintain(?:s|ed|ing)?|sustain(?:s|ed)?|renew\w*|keeps?|kept|holds? on ?to|"
     rf"held on to)\b(?=.{{0,60}}{_STANDING})",
-    r"once (?:more|again)|again (?:rated|judged|graded)",
+    r"once (?:more|again)|again (?:been )?(?:rated|judged|graded)",
     r"(?:rated|judged|graded) \"?\w+(?: \w+)?\"? (?:again|once more)",
     rf"{_NTH} (?:inspection|report|visit) (?:in a row|running)\b",
     rf"{_NTH} (?:time (?:in a row|running|since|(?:that )?(?:the|it|they|we)\b)|(?:consecutive|successive)"
@@ -50,7 +50,7 @@ _RETAINS = (
     rf"reports|ratings|grades|judgements)",
     rf"(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to) {_RATED}{_GRADE}\"? (?:again|once more)",
     rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
-    rf"continu\w* to (?:be {_RATED}{_GRADE}|require improvement)|outstanding\"? again",
+    rf"continu\w* to be {_RATED}{_GRADE}|outstanding\"? again",
     r"as (?:it was |they were )?in (?:19|20)\d\d\b",
     r"(?:with|had|got|given|received) the same (?:outcome|result|verdict)|again been (?:found|told)\b|(?:grade|"
     r"rating|judgement|result|outcome) (?:is|was) the same\b|"
@@ -60,8 +60,8 @@ _RETAINS = (
     r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|(?:rating|grade|judgement|overall|"
     r"verdict)\b.{0,40}\bunchanged\b|\bunchanged\b.{0,40}(?:rating|grade|"
     r"judgement|since|from|overall)",
-    r"(?:remains?|stays?|stuck|still) (?:\w+ ){0,2}\"?(?:inadequate\b|requires? improvement|in special measures|"
-    r"good\b(?! enough))",
+    r"(?:remains?|stays?|stuck) (?:\w+ ){0,2}\"?(?:inadequate\b|requires? improvement|in special measures|"
+    r"good\b(?! enough))|still (?:\w+ ){0,2}\"?(?:inadequate\b|in special measures|good\b(?! enough))",
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? for (?:more than |over |nearly )?(?:\w+ )?(?:years|decade)",
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
     r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
@@ -70,11 +70,13 @@ _RETAINS = (
     r"no (?:overall|real|significant) improvement(?: overall)? since\b",
     r"no (?:better|different) than (?:its|their|the|in|at)\b|no change (?:for|in|at|to)\b|reaffirm\w*",
     r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
-    r"(?:continues?|continued) to require improvement|double \"?(?:good|outstanding)\b",
+    r"double \"?(?:good|outstanding)\b",
     rf"{_NTH} (?:outstanding|good) (?:ofsted )?(?:report|rating|grade|inspection|verdict|judgement)|hat-?trick",
     r"(?:matches|matching|repeats|repeating|in line with) (?:the (?:outcome|result|grade|rating|judgement)|its)\b",
     r"(?:holds?|held) (?:its|their) \"?(?:own|good|outstanding)\b|(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
 )
+_STILL = (r"still (?:\w+ ){0,2}\"?requires? \"?improvement|continu\w* to \"?require \"?improvement",)
+"""As much said of who rose from inadequate or of a part: it yields to an earlier grade that is told."""
 _RISES = (
     r"upgrad\w+|(?:gone|goes|went|going) up\b|upped (?:its|their|the)\b|moves? up|moved up|moving up|lifted|lifts|"
     r"climb\w*",
@@ -141,7 +143,8 @@ _BETTER = (
     r"steady|continued|consistent|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",
-    r"(?<!little )(?<!insufficient )(?<!no )evidence of (?:\w+ )?improvement|(?:most|all|many|several) areas (?:have|"
+    r"improved position\b|(?<!little )(?<!insufficient )(?<!no )evidence of (?:\w+ )?improvement|(?:most|all|many|"
+    r"several) areas (?:have|"
     r"had|has) "
     r"(?:seen )?improve(?:d|ment)|(?<!not )tak(?:es|ing|en) effective action\b|(?:has|"
     r"have) (?:been )?(?:\w+ )?strengthened\b|show(?:s|ed|ing|"
@@ -167,6 +170,7 @@ def _pattern(alternatives: Sequence[str]) -> re.Pattern[str]:
 _OF_RATING = (
     ("first inspection", Direction.UNKNOWN, _pattern(_FIRST)),
     ("retains", Direction.UNCHANGED, _pattern(_RETAINS)),
+    ("still", Direction.UNCHANGED, _pattern(_STILL)),
     ("rises", Direction.IMPROVED, _pattern(_RISES)),
     ("falls", Direction.DECLINED, _pattern(_FALLS)),
 )

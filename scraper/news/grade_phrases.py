@@ -136,7 +136,7 @@ _NOT_A_LINK = re.compile(
 )
 
 _A_PROVISION = re.compile(r"^\"?\s*(?:provision|setting|home|provider)\b")
-_DEGREE = re.compile(r"\b(?:very|extremely|really|pretty|particularly|truly|such a|quite a) [\"(]?$")
+_DEGREE = re.compile(r"\b(?:consistently|very|extremely|really|pretty|particularly|truly|such a|quite a) [\"(]?$")
 """As in "a very good school": praise, and no grade."""
 _GRADE_NOUN = re.compile(
     rf"^\"?\s*(?:overall |ofsted |inspection |full |new |in all areas |across the board |\(\w+\) )*\"?{_RATING}\b"

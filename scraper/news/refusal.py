@@ -267,7 +267,8 @@ def _opening(story: Story) -> str:
 LEAST_OPENING = 80
 """So many characters of title and first sentences must speak of it: a dateline alone is no opening."""
 _FOUND = re.compile(
-    r"\bhmi\b|\bregulator\b|\bclean bill of health\b|\bthumbs up\b|\bjudge?(?:ments?|d)\b|\bfailing|\bfailed|"
+    r"\bhmi\b|\bregulator\b|\bcriticis|\bclean bill of health\b|\bthumbs up\b|\bjudge?(?:ments?|d)\b|\bfailing|"
+    r"\bfailed|"
     r"\bbranded|\bcondemn|\bslammed|\bprais|\bimprov|"
     r"\bverdict|\bsend\b|\bgood\b|\bletter\b|\bprotect|\bvisit|\brequires?\b|\bstandard|\bprogress|"
     r"\b(?:top|highest|lowest|bottom) (?:\w+ )?(?:mark|category|rung)"
@@ -334,10 +335,14 @@ _FOLLOWS = re.compile(
 )
 
 
+_A_VISIT = re.compile(r"\b(?:after|following|during) an? (?:focused|monitoring) visit\b")
+"""A visit as the news: the grade that it follows is only where the council stands."""
+
+
 def is_what_follows(story: Story) -> bool:
     """The title speaks of no inspection, and the only grade is what the news follows: "on track after an inadequate
     judgement"."""
-    if not story.article.title or _OF_INSPECTION.search(story.title.lower()):
+    if not story.article.title or _OF_INSPECTION.search(story.title.lower()) or _A_VISIT.search(story.lead):
         return False
     new = [t for t in story.told if t.role is Role.NOW]
     return bool(new) and all(_FOLLOWS.search(t.phrase.before) for t in new)

@@ -332,7 +332,9 @@ _OUT = re.compile(r"\b(?:published|publishes|latest|most recent|outcomes?|letter
 LEAST_VISITED = 3
 
 
-_TITLE_VISITS = re.compile(r"\b(?:councils|authorities|departments)\b.*\bvisits\b")
+_TITLE_VISITS = re.compile(
+    r"\b(?:councils|authorities|departments)\b.*\bvisits\b|\b(?:latest|most recent)\b.{0,40}\binspection reports\b"
+)
 
 
 def is_round_up_of_visits(story: Story) -> bool:

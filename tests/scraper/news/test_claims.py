@@ -1338,3 +1338,51 @@ def test_a_firm_of_childminders_has_a_name():
         story("Bluebells Childminders were suspended after Ofsted found the provision 'inadequate' on March 22.")
     )
     assert (claim.provider, claim.provider_type) == ("Bluebells Childminders", "early_years")
+
+
+def test_still_requires_improvement_yields_to_an_earlier_grade():
+    (claim,) = claims(
+        story(
+            "Children's services in South Gloucestershire were judged 'inadequate' in 2016.\n"
+            "Now Ofsted has rated South Gloucestershire Council's services 'requires improvement to be good'.",
+            title="Children's services still require improvement",
+            published="2019-05-20",
+        )
+    )
+    assert told(claim)[1:] == (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved")
+
+
+def test_a_visit_is_news_though_the_title_speaks_of_the_ranking_before():
+    (claim,) = claims(
+        story(
+            "Inspectors see 'significant improvement' in Staffordshire, rated 'requires improvement' in 2023.\n"
+            "Staffordshire County Council has been praised after a focused visit in December.",
+            title="Praise for Staffordshire County Council after 'requires improvement' ranking",
+            published="2026-01-28",
+        )
+    )
+    assert (claim.event, claim.grade, claim.direction.value) == ("focused_visit", None, "improved")
+
+
+def test_a_collection_of_send_reports_tells_each_area():
+    found = claims(
+        story(
+            "Ofsted and the CQC publish the results of joint inspections of support for SEND.\n"
+            + "".join(
+                f"{name} Council\nInspectors visited {name} in January. They found a mixed picture.\n"
+                for name in ("Hackney", "Barnet", "Torbay")
+            ),
+            title="The most recent local area SEND inspection reports",
+        )
+    )
+    assert {(c.provider, c.event) for c in found} == {(n, "area_send") for n in ("Hackney", "Barnet", "Torbay")}
+
+
+def test_consistently_good_services_are_no_grade():
+    (claim,) = claims(
+        story(
+            'Bristol families do "not receive consistently good services", an Ofsted inspection has found. The damning '
+            "report on Bristol City Council's children's services names failings."
+        )
+    )
+    assert claim.grade is None
