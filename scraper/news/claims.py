@@ -363,7 +363,7 @@ _STRONG_FINDINGS = re.compile(
     r"\b(?:damning|failings?|failures?|praise[ds]?|declined|glowing|scathing|critical|remedial action|unsafe|at risk|"
     r"positive (?:feedback|report|inspection|outcome)|improving|"
     r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|"
-    r"special measures|weaknesses)\b"
+    r"special measures|weaknesses|(?:little|slow|insufficient)\"? progress)\b"
 )
 
 
@@ -411,7 +411,12 @@ def _only_recalls(story: Story) -> bool:
     """The first sentence tells an earlier grade, and the opening none that is new: "rated good last year, is to …"."""
     opening = [t for t in story.told if t.phrase.sentence.position <= 2]
     earlier = [t for t in opening if t.rule in ("earlier", "in passing") and t.phrase.sentence.position == 1]
-    return bool(earlier) and all(t.role is Role.BEFORE for t in opening)
+    moved = any(_SINCE_RATED.search(t.phrase.before) for t in earlier)
+    return bool(earlier) and not moved and all(t.role is Role.BEFORE for t in opening)
+
+
+_SINCE_RATED = re.compile(r"\b(?:progress|improve\w*|deteriorat\w*|declin\w*)\b[^.;]{0,40}\bsince\b")
+"""As in "made little progress since they were rated inadequate": what happened since is the news."""
 
 
 def _is_clear(story: Story, subject: Subject, event: str) -> bool:

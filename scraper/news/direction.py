@@ -51,7 +51,7 @@ _RETAINS = (
     rf"(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to) {_RATED}{_GRADE}\"? (?:again|once more)",
     rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
     rf"continu\w* to be {_RATED}{_GRADE}|outstanding\"? again",
-    r"as (?:it was |they were )?in (?:19|20)\d\d\b",
+    r"as (?:it was |they were )?in (?:19|20)\d\d\b|as (?:it|they) (?:did|was|were) last year\b",
     r"(?:with|had|got|given|received) the same (?:outcome|result|verdict)|again been (?:found|told)\b|(?:grade|"
     r"rating|judgement|result|outcome) (?:is|was) the same\b|"
     r"(?:came|come) to the same (?:view|verdict|conclusion|"
@@ -118,7 +118,8 @@ _FALLS = (
     r"ped)?\b(?=.{0,40}(?:rating|grade|status|outstanding|good|top|"
     r"accolade))|slip(?:s|ped|ping)?\b|plummet\w*|plung\w+|tumbl\w+|demoted|relegat\w+|"
     r"knocked down",
-    r"los(?:es?|ing|t) (?:its|their|the|top|ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
+    r"loss of (?:its|their|the) (?:\w+ )?\"?(?:good|outstanding|top|rating)|los(?:es?|ing|t) (?:its|their|the|top|"
+    r"ofsted|(?:\w+ )?\"?(?:outstanding|good)\b)|cost (?:the )?\w+ its",
     r"step back(?:wards)? for\b|far cry from (?:its|their|the)|marked down",
     r"drop(?:s|ped|ping)? (?:from|to|its|two|one|a|down|in|rating)",
     r"(?:fell|falls|fallen|fall|sank|sinks) (?:from|to|back|two|one|a|down)\b",
@@ -127,7 +128,8 @@ _FALLS = (
     rf"(?:from|was|were|previously) {_RATED}(?:outstanding|good){_TO}(?:{_LOW}|good\b)",
 )
 _NO_PROGRESS = (
-    r"not made \"?(?:sufficient|enough) progress|insufficient progress|too slow\b",
+    r"(?:restrict|limit|hamper|prevent|hinder)\w* (?:(?:its|their|any) )?progress\b|not made \"?(?:sufficient|"
+    r"enough) progress|insufficient progress|too slow\b",
     r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest) (?:improvement|progress)\b",
 )
 _BETTER = (

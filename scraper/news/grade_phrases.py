@@ -93,6 +93,15 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
         )
         for number, (word, grade) in enumerate(zip(("one", "two", "three", "four"), FOUR_POINT, strict=True), start=1)
     ),
+    (
+        "annual rating",
+        None,
+        r"(?<=services )\"?perform(?:s|ing|ed)? \"?(?:well|poorly|excellently|adequately)\b|(?:is|are|as|rating of|"
+        r"rated|to|"
+        r"continues?|council|authority|department) \"?perform(?:s|ing)? \"?(?:well|poorly|excellently|"
+        r"adequately)\b(?= overall|"
+        r"[\".,]|$)|\brated \"?poor\b",
+    ),
     ("report card grade", None, r"\b(?:expected|strong) standard\b|\bneeds attention\b|\burgent improvement\b"),
 )
 

@@ -161,7 +161,8 @@ def _is_listed(match: re.Match[str], firm: dict[int, Named]) -> bool:
     """A weak name in a list with a firm one: "Westminster and Kensington and Chelsea"."""
     behind = re.match(r",? (?:and )?", match.string[match.end() :])
     after = behind is not None and match.end() + behind.end() in firm
-    return after or any(re.fullmatch(r",? (?:and )?", match.string[n.end : match.start()]) for n in firm.values())
+    joined = r",? (?:and |joins |joined )?"
+    return after or any(re.fullmatch(joined, match.string[n.end : match.start()]) for n in firm.values())
 
 
 def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False) -> Named | None:
@@ -267,8 +268,8 @@ _SHAPE = re.compile(
     r"Trust\b|Road|Street|Council))"
 )
 _SMALL = re.compile(
-    r"\b(?P<name>(?:(?:[A-Z][\w']+|\d\w*) ){1,4})(?P<word>nursery|pre-?school|playgroup|kindergarten|school|"
-    r"college|academy)\b"
+    r"\b(?P<name>(?:(?:[A-Z][\w']+|\d\w*) ){1,4})(?P<form>(?:primary|infants?|junior|secondary|high|grammar|special) )?"
+    r"(?P<word>nursery|pre-?school|playgroup|kindergarten|school|college|academy)\b"
 )
 _RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:[A-Z][\w'&-]+ ?){1,6})")
 _NOT_NAMES = re.compile(
@@ -326,7 +327,7 @@ def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
     """Names that only a story without a full one may be about: "Kids 1st nursery", and who runs an unnamed home."""
     small = (
         Named(
-            f"{name} {m['word'].capitalize()}",
+            f"{name} {(m['form'] or '').title()}{m['word'].capitalize()}",
             _SMALL_TYPES.get(m["word"], "early_years"),
             None,
             m.start(),
@@ -379,9 +380,13 @@ _KIND = re.compile(
     r"primary|nursery|pre-?school|"
     r"playgroup|college|academy)\b"
 )
-_BARE = r"(?P<name>(?:[A-Z][\w'&-]+ ){0,3}[A-Z][\w'-]+)"
+_BARE = r"(?P<name>(?:[A-Z][\w'&-]+ ){0,3}(?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th)))"
 _BARE_NAMES = (
     re.compile(rf"^{_BARE}, (?:at|in|on|near|based|which)\b"),
+    re.compile(rf"^{_BARE} (?:in|at|near) [A-Z]\w+[^.;]{{0,40}} (?:was|were|has|have|is) "),
+    re.compile(
+        rf"^{_BARE} is an? (?:[\w-]+ ){{0,4}}(?:nurser(?:y|ies)|pre-?school|playgroup|childminder|school|college)\b"
+    ),
     re.compile(rf"\b{_BARE}, (?:which (?:is|was) |based |in [A-Z]\w+, )?(?:run|owned|operated|managed) by\b"),
     re.compile(
         rf"\b(?:at|shut|closed|suspended|inspected|visited|went to|visit to|inspection of) {_BARE}(?=,? (?:in|"
@@ -390,6 +395,10 @@ _BARE_NAMES = (
         r"remains?|said)\b)"
     ),
 )
+
+
+SOON = 6
+"""Sentences within which a story comes to its provider's name."""
 
 
 def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
@@ -401,7 +410,8 @@ def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
     kind = next((m for s in opening if (m := _KIND.search(s.text.lower()))), None)
     if kind is None:
         return ()
-    names = (_NOT_NAMES.sub("", m["name"]) for p in _BARE_NAMES for s in opening for m in p.finditer(s.text))
+    soon = [s for s in parts if s.position <= SOON]
+    names = (_NOT_NAMES.sub("", m["name"]) for p in _BARE_NAMES for s in soon for m in p.finditer(s.text))
     name = next((n for n in names if n and not _NOT_A_PLACE.match(n) and not find_authority(n)), None)
     if name is None:
         return ()

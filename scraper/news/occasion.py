@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from outcomes.dates import MONTH_NAMES
+from scraper.news.roles import Role, Told
 from scraper.news.story import Story
 
 _VISIT = re.compile(
@@ -15,7 +16,7 @@ _VISIT_NOT_NOW = re.compile(
     r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|"
     r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} $"
 )
-_A_VISIT = re.compile(r"\b(?:after|following|during|in) (?:a|an|its|their|the)(?: \w+)? visit\b")
+_A_VISIT = re.compile(r"\b(?:after|following|during|in|at) (?:a|an|its|their|the)(?: \w+)? visit\b")
 _JTAI = re.compile(
     r"\bjtai\b|\bjoint[ -]targeted[ -]area[ -]inspection|\bjoint inspection\b(?=.*\b(?:hmicfrs|hmic|constabulary|"
     r"probation)\b)|\b(?:three|four|several) inspectorates\b"
@@ -83,7 +84,20 @@ def _opening(story: Story) -> str:
 
 def is_visit_story(story: Story) -> bool:
     """The title, or the first sentence without one, speaks of a focused or monitoring visit as the news."""
-    return _visit_in(_opening(story)) is not None or bool(_TOWARDS_REMOVAL.search(story.text))
+    if _TOWARDS_REMOVAL.search(story.text):
+        return True
+    visited = next((s.position for s in story.sentences if s.in_lead and _visit_in(s.text.lower()) is not None), None)
+    return visited is not None and not any(_is_regraded(t) and t.phrase.sentence.position < visited for t in story.told)
+
+
+def _is_regraded(told: Told) -> bool:
+    """A new grade told with the one it replaces, in the story's first sentences: no visit does that."""
+    return told.role is Role.NOW and told.phrase.grade is not None and bool(_REGRADED.search(told.phrase.before))
+
+
+_REGRADED = re.compile(
+    r"\b(?:downgraded|upgraded|lowered|raised|moved|improved|fell|dropped|rose) from\b[^.;]*\bto (?:an? )?\"?$"
+)
 
 
 _TOWARDS_REMOVAL = re.compile(r"\beffective action towards the removal\b")

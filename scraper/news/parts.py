@@ -25,7 +25,8 @@ _WHOLE = re.compile(
     r"across the board|throughout|\ball (?:areas )?(?:but|bar|except)\b"
 )
 _IN_PARTS = re.compile(
-    r"^\"?(?: (?:rating|grade|judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|"
+    r"^(?!\"? for (?:\w+ )?(?:failures?|failings?|weaknesses|shortcomings|concerns|problems) )\"?(?: (?:rating|grade|"
+    r"judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|"
     r"just|only|one|two|three|four|five|six|some|most|several|other|another|areas? of|terms of|category of|"
     r"quality of|provision of|impact of|effectiveness of))* "
     r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern

@@ -243,6 +243,8 @@ _COMMITTEE = re.compile(
     r"cabinet (?:report|"
     r"meeting|received|noted))\b"
 )
+_COMMITTEE_PAGE = re.compile(r" (?:mgai|mgissuehistoryhome|ieissuedetails|ielistdocuments|iedecisiondetails) ")
+"""Pages of the system with which most councils publish their committees' papers."""
 _ITS_ITEM = re.compile(
     r"\binspection (?:report|outcomes?|findings|results?|letter|update)\b|\b(?:outcomes?|findings|results?|"
     r"reports?) (?:of|"
@@ -252,7 +254,8 @@ _ITS_ITEM = re.compile(
 
 def is_committee_paper(story: Story) -> bool:
     """A council's agenda or minutes whose item is an inspection's report: what it found stands far down."""
-    return bool(_COMMITTEE.search(story.lead) and _ITS_ITEM.search(story.lead))
+    paper = _COMMITTEE.search(story.lead) or _COMMITTEE_PAGE.search(story.address_words)
+    return bool(paper and _ITS_ITEM.search(story.lead))
 
 
 def _opening(story: Story) -> str:

@@ -49,7 +49,7 @@ _HOPE = re.compile(
     r"may(?= (?:be|also|have|not|become|still|well|now|yet|get|soon|one|even)\b)|"
     r"until|step closer|next time|closer to|short of|potential|determined|going to|plan(?:s|ned|ning)? to|towards?|"
     r"expect(?:s|ed|ing)?|on (?:its|their|our|the) way|in the future|due to|vow\w*|pledg\w+|promis\w+|"
-    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?:move|moving|improve|turn|turning) (?:us |services |it |"
+    r"return(?:ing)? to|get(?:ting)? (?:back )?to|(?<!\bin )(?:move|moving|improve|turn|turning) (?:us |services |it |"
     r"them )?(?:from .{3,40} )?(?:up )?to|"
     r"(?:need\w*(?: to (?:improve|do|go|work|make)(?: (?!be\b)[\w-]+){0,3})?|necessary|required|has|have|help\w*|"
     r"enable\w*|ready|able|trying|striving) to (?:be|become|"
@@ -74,7 +74,7 @@ _ONLY_GOOD = re.compile(r"only \"?good\"? is good enough|nothing less than|not g
 def is_hope(told: Context) -> bool:
     """As in "Wants to be outstanding", "on the way to good", "to move from requires improvement to good"."""
     before = told.before
-    if _REACHED.match(told.phrase.after) or _HAS_JOINED.search(before):
+    if _REACHED.match(told.phrase.after) or _HAS_JOINED.search(before) or _PREVIOUS_GRADE.search(before):
         return False
     only_good = told.phrase.grade is Grade.GOOD and _ONLY_GOOD.search(told.phrase.sentence.text)
     return bool(
@@ -82,6 +82,7 @@ def is_hope(told: Context) -> bool:
     )
 
 
+_PREVIOUS_GRADE = re.compile(r"\bprevious (?:rating|grade|grading|judge?ment)(?: of)? (?:an? )?\"?$")
 _REACHED = re.compile(r"^\"?(?: rating| overall)? in (?:19|20)\d\d\b")
 """A grade with its year was reached, even on a journey: "a journey from inadequate in 2017 to good in 2019"."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -116,7 +117,8 @@ _MANY = (
     r"(?:councils|boroughs|authorities|las|schools|primaries|secondaries|nurseries|colleges|homes|providers|"
     r"departments|"
     r"childminders|"
-    r"settings|agencies|academies|areas of the country|children's services departments|inspections|reports|trusts)"
+    r"settings|centres|agencies|academies|areas of the country|children's services departments|inspections|reports|"
+    r"trusts)"
 )
 _NUMBER = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|"
@@ -157,6 +159,12 @@ _HAS_JOINED = re.compile(
 """As in "joins a handful of boroughs rated good": a count, and its own grade in it."""
 
 
+_PLURAL_RATED = re.compile(
+    rf"(?:^|[,;] |\b(?:for|of|in|at|that|where|when|if|to) )(?:the |all |any |"
+    rf"those )?(?:\w+ )?{_MANY}(?: that (?:are|were|is))?"
+    rf" (?:rated|judged|graded|deemed)(?: to be| as)? (?:an )?\"?$"
+)
+"""As in "Centres rated inadequate would be visited again": whichever they are."""
 _ANY_RATINGS = re.compile(r"\b(?:most|many|such|all|any|with|of|other|recent|more)\s\"?$")
 _YEARS_OF = re.compile(r"\b(?:years?|decades?) of \"?$")
 _RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
@@ -168,6 +176,8 @@ def is_count(told: Context) -> bool:
         return True
     if _HAS_JOINED.search(told.before):
         return False
+    if _PLURAL_RATED.search(told.before):
+        return True
     ratings = _ANY_RATINGS.search(told.before) and not _YEARS_OF.search(told.before)
     if ratings and _RATINGS_BEHIND.match(told.phrase.after):
         return True
@@ -192,18 +202,20 @@ _COUNT_WORDS_NEAR = re.compile(rf"\b{_MANY}\b|\b\d+ were\b")
 _LEFT_BEHIND = re.compile(
     r"(?:\bno longer(?: \w+){0,4}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|"
     r"shrug\w* off|shak\w+ off|"
-    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|cost(?:s)?(?: \w+){0,3}|"
+    r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|loss of|cost(?:s)?(?: \w+){0,3}|"
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
     r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|drop(?:s|ped)?|replac(?:es|ed|ing)|"
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
     r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:(?:on |out )?(?:from|of))?|up from|"
     r"down from|rise from|"
-    r"rose from|slip\w* from|"
+    r"rose from|challenge(?:s|d)? (?:to|over|against)|(?:taking|taken|takes|took) (?=[^.;]{3,30} (?:report|rating|"
+    r"verdict) off )|"
+    r"slip\w* from|"
     r"f[ae]ll\w* from|step\w* up from|climb\w* from|exempt|"
     r"better than|(?:well |far )?(?:up on|above)|improvement (?:on|from)|"
     r"(?:spell|stint|\d+ \w+|(?:years?|months|\w+teen|decade)) in)"
     r")(?: (?:an?|its|their|the|his|her|[\w ]{1,25}'s?|being|of|previous|prior|coveted|prestigious|prized|ofsted|"
-    r"long-?standing|dreaded|former|rated))* ?\"?$"
+    r"recent|long-?standing|dreaded|former|rated))* ?\"?$"
 )
 _REMOVED_BEHIND = re.compile(
     r"^\"?(?: (?:rating|status|grade|tag|label|judgement))? (?:(?:has been|have been|was|were|is|are|been) )?"

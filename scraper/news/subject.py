@@ -91,7 +91,8 @@ def subjects(story: Story) -> tuple[Subject, ...]:
         return together
     if is_round_up(story.title, story.address_words):
         return _in_round_up(story, weighed, story.authorities if about_services else story.establishments)
-    leading = [s for s in weighed if s.weight >= 3] or (_only_graded(story, weighed) if about_services else [])
+    late = _only_graded if about_services else _only_one
+    leading = [s for s in weighed if s.weight >= 3] or late(story, weighed)
     if not leading:
         return ()
     several = _several(story, leading, weighed, about_services)
@@ -130,6 +131,22 @@ def _only_graded(story: Story, weighed: list[Subject]) -> list[Subject]:
     """The only authority that a story names, however late, if it tells a grade of it by name."""
     owners = [owner(t, story.authorities) for t in story.told if t.role is Role.NOW]
     return [s for s in weighed if len(weighed) == 1 and any(o is not None and is_subject(o, s) for o in owners)]
+
+
+def _only_one(story: Story, weighed: list[Subject]) -> list[Subject]:
+    """The only school or home that a story names, soon after an opening that grades one without its name."""
+    unnamed = (t for t in story.told if t.role is Role.NOW and t.phrase.grade and t.phrase.sentence.in_lead)
+    one = any(_ONE_UNNAMED.search(t.phrase.sentence.text.lower()) for t in unnamed)
+    soon = any(n.sentence.position <= SOON for n in story.establishments)
+    return weighed if one and soon and len(weighed) == 1 else []
+
+
+_ONE_UNNAMED = re.compile(
+    r"\b(?:an?|his|her|their) (?:[\w'-]+ ){0,4}(?:school|primary|secondary|academy|nursery|pre-?school|playgroup|"
+    r"college|home)\b"
+)
+SOON = 8
+"""Sentences within which the name must come."""
 
 
 def _is_one_of_many(leading: list[Subject]) -> bool:
@@ -539,7 +556,7 @@ _WHERE = re.compile(r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60}
 """Where or what a provider is, set between commas, and quotation marks: neither is another subject."""
 _LISTED = re.compile(
     r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |"
-    r"& )?(?:the )?(?:royal borough (?:of )?)?",
+    r"& |joins |joined |along with |alongside )?(?:the )?(?:royal borough (?:of )?)?",
     re.IGNORECASE,
 )
 

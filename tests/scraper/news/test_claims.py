@@ -1386,3 +1386,81 @@ def test_consistently_good_services_are_no_grade():
         )
     )
     assert claim.grade is None
+
+
+def test_a_downgrade_told_before_an_old_visit_is_no_visit():
+    (claim,) = claims(
+        story(
+            "A council's children's services were downgraded from 'good' overall to 'requires improvement'.\n"
+            "Cambridgeshire County Council was warned in April 2018 after a focused visit.",
+            title="High caseloads cost a council its 'good' Ofsted rating",
+            published="2019-02-19",
+        )
+    )
+    assert (claim.event, *told(claim)[1:]) == ("inspection", Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, "declined")
+
+
+def test_one_that_joins_another_shares_its_rise():
+    found = claims(
+        story(
+            "Warwickshire joins Newcastle in moving from 'requires improvement' to 'good', while Sutton keeps its good "
+            "rating.\nWarwickshire council joined Newcastle in improving by one grade from the requires improvement ratings "
+            "of 2017, while Sutton council retained its good rating, Ofsted revealed this week.",
+            title="Council improves to 'good' after hiring social workers",
+            published="2022-02-04",
+        )
+    )
+    assert {(c.provider, c.grade, c.direction.value) for c in found} == {
+        ("Warwickshire", Grade.GOOD, "improved"),
+        ("Newcastle upon Tyne", Grade.GOOD, "improved"),
+        ("Sutton", Grade.GOOD, "unchanged"),
+    }
+
+
+def test_a_school_that_the_story_names_only_later_is_its_subject():
+    (claim,) = claims(
+        story(
+            "Ofsted rated a school 'good' after taking an 'inadequate' report off its website.\n"
+            "The only change was the inspector.\nParents are happy.\nSo are staff.\n"
+            "Queen Anne Primary School in Ambridge had a second visit in June.",
+            title="School 'good' after legal challenge to 'inadequate' rating",
+        )
+    )
+    assert told(claim) == ("Queen Anne Primary School", Grade.GOOD, Grade.INADEQUATE, "improved")
+
+
+def test_a_nursery_by_its_bare_name_is_inadequate_for_its_failures():
+    (claim,) = claims(
+        story(
+            "A Norfolk nursery means to win back its reputation after a critical Ofsted report.\n"
+            "Toddlers World in Hockwold near Thetford was ranked as 'inadequate' for failures in leadership.\n"
+            "'We are determined to re-establish our previous grading of good,' its manager said."
+        )
+    )
+    assert told(claim) == ("Toddlers World", Grade.INADEQUATE, Grade.GOOD, "declined")
+
+
+def test_little_progress_since_an_old_grade_is_news():
+    (claim,) = claims(
+        story(
+            "Services in Reading made 'little progress' since they were rated 'inadequate' in 2016, inspectors said.",
+            title="Ofsted criticises council over 'unmanageable' caseloads",
+        )
+    )
+    assert (claim.provider, claim.grade, claim.direction.value) == ("Reading", None, "unchanged")
+
+
+def test_a_school_in_small_letters():
+    (claim,) = claims(story("Little Combe primary school has a grade 2 for overall effectiveness from Ofsted."))
+    assert (claim.provider, claim.grade) == ("Little Combe Primary School", Grade.GOOD)
+
+
+def test_the_yearly_rating_of_old_is_an_outcome_without_a_grade():
+    (claim,) = claims(
+        story(
+            "Staffordshire County Council's children's services perform 'poorly' overall, the watchdog Ofsted says.",
+            title="Children's services in Staffordshire rated 'poor'",
+            published="2011-11-09",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Staffordshire", None)

@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("count", Role.NONE, "Centres rated 'inadequate' would be visited again within eight weeks."),
+    ("left behind", Role.BEFORE, "The loss of its 'good' rating left the nursery devastated."),
     ("outcome", Role.NOW, "He praised the achievement of maintaining the 'outstanding' judgement."),
     ("outcome", Role.NOW, "She met staff to share the news that Ofsted had judged them to be giving a 'good' service."),
     ("earlier", Role.BEFORE, "This is a re-inspection of services following a judgement of inadequate in all."),
