@@ -139,10 +139,15 @@ def find_authority(text: str) -> Authority | None:
 
 def authority_of_site(host: str) -> Authority | None:
     """The authority whose own web site `host` is: "democracy.leeds.gov.uk", "www.bcpcouncil.gov.uk", or None."""
-    labels = host.lower().replace("-", "").removesuffix(".gov.uk").split(".")
-    if not host.lower().endswith(".gov.uk"):
+    own = next((end for end in _COUNCIL_HOSTS if host.lower().endswith(end)), None)
+    if own is None:
         return None
+    labels = host.lower().removesuffix(own).replace("-", "").split(".")
     return next((_by_site_label()[label] for label in reversed(labels) if label in _by_site_label()), None)
+
+
+_COUNCIL_HOSTS = (".gov.uk", ".moderngov.co.uk")
+"""Councils' sites, and where most of them keep their committees' papers."""
 
 
 @cache

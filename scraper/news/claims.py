@@ -380,7 +380,8 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return True
     if event != "inspection":
         return _is_clear(story, subject, event) and bool(_FINDINGS.search(story.text))
-    if subject.rule != "named in the story" or subject.weight < CLEAR_WEIGHT:
+    own_paper = is_committee_paper(story) and subject.rule == "the council's own site"
+    if not (subject.rule == "named in the story" or own_paper) or subject.weight < CLEAR_WEIGHT:
         return False
     if any(t.role is Role.NOW and t.phrase.grade is None for t in story.told if t.phrase.sentence.in_lead):
         return True
@@ -388,6 +389,8 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
         return False
     if subject.type != "local_authority":
         return bool(_REPORT_PRAISED.search(story.lead)) and subject.weight >= CLEAR_WEIGHT
+    if own_paper:
+        return bool(_STRONG_FINDINGS.search(story.text))
     title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     found = _STRONG_FINDINGS.search(_WHAT_CAME_BEFORE.sub("", story.lead))
     return bool(_REPORTED.search(title_and_first) and found) and is_about_services(story)

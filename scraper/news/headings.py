@@ -41,6 +41,13 @@ def sections(story: Story) -> dict[str, tuple[Sentence, ...]]:
     return told if len(told) >= LEAST_HEADINGS else {}
 
 
+def is_list_of_standing(story: Story) -> bool:
+    """A page that names nobody in its opening, goes through establishments under headings, and says nothing new."""
+    headings = {named.name for named in story.establishments if _is_heading(named)}
+    named_first = any(n.sentence.position <= 1 for n in (*story.establishments, *story.authorities))
+    return len(headings) >= LEAST_HEADINGS and not named_first and not sections(story)
+
+
 def _is_heading(named: Named) -> bool:
     sentence = named.sentence
     return (

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from scraper.news.headings import sections
+from scraper.news.headings import is_list_of_standing, sections
 from scraper.news.roles import Role
+from scraper.news.sentences import LEAD_SENTENCES
 from scraper.news.story import Story
 from scraper.news.subject import is_round_up_of_visits
 
@@ -143,13 +144,17 @@ _MANY_COUNCILS = re.compile(
 )
 
 
+_PLURAL = re.compile(r"\b(?:councils|authorities|schools|nurseries|colleges|providers|homes|children'?s services)\b")
+
+
 def is_statistics(story: Story) -> bool:
     """Figures over many providers, with none named in title, address or first sentence."""
     named = (*story.authorities, *story.establishments)
     if _MANY_COUNCILS.search(story.title.lower()) and not any(n.sentence.in_title for n in named):
         return not is_round_up_of_visits(story)
     names_one = any(n.sentence.position <= 2 for n in named)
-    opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
+    reach = LEAD_SENTENCES if _PLURAL.search(story.title.lower()) else 2
+    opening = " ".join(s.text for s in story.sentences if s.position <= reach).lower()
     one_by_one = is_round_up_of_visits(story) or bool(sections(story))
     return bool(_STATISTICS.search(opening)) and not names_one and not one_by_one
 
@@ -243,6 +248,8 @@ _COMMITTEE = re.compile(
     r"cabinet (?:report|"
     r"meeting|received|noted))\b"
 )
+ITEM = 6
+"""Sentences within which a paper says what its item is."""
 _COMMITTEE_PAGE = re.compile(r" (?:mgai|mgissuehistoryhome|ieissuedetails|ielistdocuments|iedecisiondetails) ")
 """Pages of the system with which most councils publish their committees' papers."""
 _ITS_ITEM = re.compile(
@@ -255,7 +262,8 @@ _ITS_ITEM = re.compile(
 def is_committee_paper(story: Story) -> bool:
     """A council's agenda or minutes whose item is an inspection's report: what it found stands far down."""
     paper = _COMMITTEE.search(story.lead) or _COMMITTEE_PAGE.search(story.address_words)
-    return bool(paper and _ITS_ITEM.search(story.lead))
+    item = " ".join(s.text for s in story.sentences if s.position <= ITEM).lower()
+    return bool(paper and _ITS_ITEM.search(item))
 
 
 def _opening(story: Story) -> str:
@@ -277,6 +285,7 @@ _FOUND = re.compile(
     r"\b(?:top|highest|lowest|bottom) (?:\w+ )?(?:mark|category|rung)"
 )
 _RANKING = re.compile(
+    r"\binteractive map\b|\bmap (?:shows|reveals)\b|\b(?:is yours|is your (?:school|child's)|check if yours)\b|"
     r"^revealed:? (?:the |which |how )?(?:\w+ )?(?:schools|nurseries|colleges|councils|homes)\b|^(?:the |here are |"
     r"these are |full list|revealed)?[^.]{0,20}\b(?:best|worst|top|last)\b"
     r"(?: [\w'-]+){0,4} (?:schools|nurseries|colleges|primaries|secondaries|homes)\b[^.]*"
@@ -285,8 +294,8 @@ _RANKING = re.compile(
 
 
 def is_ranking(story: Story) -> bool:
-    """A list of many by the grade that stands: "The best secondary schools in Kent ranked"."""
-    return bool(_RANKING.search(story.title.lower()))
+    """A list of many by the grade that stands: "The best schools in Kent ranked", or one under each heading."""
+    return bool(_RANKING.search(story.title.lower())) or is_list_of_standing(story)
 
 
 _TIMELINE = re.compile(r"^(?:\w+ )?(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?:")

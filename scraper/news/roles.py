@@ -336,7 +336,7 @@ _WHEN_IT_WAS = re.compile(
 
 
 _REPORTED = re.compile(
-    r"\b(?:(?:new|latest|their|its|his|her|the) (?:\w+ )?(?:report|letter|verdict)|ofsted|inspectors|"
+    r"\b(?:(?:new|latest|their|its|his|her|the) (?:\w+ )?(?:report|letter|verdict|inspection)|ofsted|inspectors|"
     r"watchdog)\b[^.;]*\b"
     r"(?:reveal\w*|says?|saying|said|found|finds|finding|show\w*|confirm\w*|announc\w*|stat(?:es|ed|ing)|conclud\w+|"
     r"told)\b"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from outcomes.providers import find_authority
 from scraper.news.article import Article
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.named import (
@@ -75,7 +76,25 @@ def _title_of(address: str | None) -> str:
     last = max(re.findall(r"[^/?#]+", re.sub(r"^\w+://[^/]*", "", address or "")), key=len, default="")
     words = re.findall(r"[a-z]+|39", last.lower())
     said = " ".join(words).replace(" 39 s", "'s").replace("children s ", "children's ").replace(" 39", "")
-    return _NAMES_FIRST.sub(lambda name: name.group().title(), said) if len(words) >= LEAST_WORDS else ""
+    if len(words) < LEAST_WORDS:
+        return ""
+    return _COUNCILS.sub(_capitalised, _NAMES_FIRST.sub(lambda name: name.group().title(), said))
+
+
+def _capitalised(council: re.Match[str]) -> str:
+    """A council's name as its own words have it: "of hartlepool borough council" -> "of Hartlepool borough council"."""
+    words = council["name"].split()
+    spans = ((start, end) for start in range(len(words)) for end in range(len(words), start, -1))
+    for name in (" ".join(words[start:end]) for start, end in spans):
+        authority = find_authority(name)
+        if authority is not None:
+            return council.group().replace(name, authority.name)
+    return council.group()
+
+
+_COUNCILS = re.compile(
+    r"\b(?P<name>(?:[a-z]+ ){0,3}[a-z]+)(?='?s? (?:(?:city|county|borough|metropolitan) )?council\b)"
+)
 
 
 LEAST_WORDS = 5

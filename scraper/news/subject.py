@@ -82,6 +82,9 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     headed = _headed(story)
     if headed:
         return headed
+    if is_round_up(story.title, story.address_words):
+        everybody = _everybody(story)
+        return _in_round_up(story, _weigh(story, everybody), everybody)
     about_services = is_about_services(story)
     weighed = _weigh(story, story.authorities if about_services else story.establishments)
     if about_services:
@@ -89,8 +92,6 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     together = _visited_together(story, weighed) or _counted_in_title(story, weighed, about_services)
     if together:
         return together
-    if is_round_up(story.title, story.address_words):
-        return _in_round_up(story, weighed, story.authorities if about_services else story.establishments)
     late = _only_graded if about_services else _only_one
     leading = [s for s in weighed if s.weight >= 3] or late(story, weighed)
     if not leading:
@@ -99,6 +100,17 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     if len(several) > 1:
         return several
     return () if _is_one_of_many(leading) else (leading[0],)
+
+
+def _everybody(story: Story) -> tuple[Named, ...]:
+    """Establishments, and councils that are meant as such: neither "in Manchester" nor the town in a college's name."""
+    councils = (
+        a
+        for a in story.authorities
+        if (a.with_council or not story.establishments)
+        and not any(a.sentence is e.sentence and e.start <= a.start < e.end for e in story.establishments)
+    )
+    return tuple(sorted((*story.establishments, *councils), key=lambda n: (n.sentence.position, n.start)))
 
 
 def _in_round_up(story: Story, weighed: list[Subject], named: tuple[Named, ...]) -> tuple[Subject, ...]:

@@ -155,6 +155,7 @@ def test_every_firm_alias_of_the_corpus_is_known(shared: Path):
         ("www.bcpcouncil.gov.uk", "Bournemouth, Christchurch and Poole"),
         ("n-somerset.gov.uk", "North Somerset"),
         ("www.redcar-cleveland.gov.uk", "Redcar and Cleveland"),
+        ("worcestershire.moderngov.co.uk", "Worcestershire"),
         ("www.gov.uk", None),
         ("newcastle-staffs.gov.uk", None),
         ("leeds.gov.uk.example.org", None),

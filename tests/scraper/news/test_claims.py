@@ -1464,3 +1464,82 @@ def test_the_yearly_rating_of_old_is_an_outcome_without_a_grade():
         )
     )
     assert (claim.provider, claim.grade) == ("Staffordshire", None)
+
+
+def test_a_council_named_in_an_addresss_headline_is_the_subject():
+    (claim,) = claims(
+        story(
+            "Ofsted came to the Children's Services Department to look at its arrangements for care leavers.\n"
+            "Inspectors praised staff for their commitment.",
+            url="https://news.example/education/ofsted-praises-hartlepool-borough-council-for-high-quality-of-care-3613066",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Hartlepool", None)
+
+
+def test_what_the_inspection_concluded_of_the_past_is_told_today():
+    (claim,) = claims(
+        story(
+            "To receive an update on the outcome of the Ofsted inspection of Children's Services.\nMinutes:\n"
+            "They were last inspected in January 2020, when they had an 'outstanding' judgement.\n"
+            "The inspection of 2024 concluded that they had maintained the 'outstanding' judgement.",
+            url="https://democracy.telford.gov.uk/mgAi.aspx?ID=1",
+        )
+    )
+    assert told(claim)[:2] == ("Telford and Wrekin", Grade.OUTSTANDING)
+    assert claim.direction.value == "unchanged"
+
+
+def test_minutes_may_name_no_grade():
+    (claim,) = claims(
+        story(
+            "Outcome from the Ofsted Inspection of Services for Children in need of help and protection\nMinutes:\n"
+            "The Cabinet considered the report. The Cabinet Member apologised that results were not better.\n"
+            "The report highlighted a number of weaknesses.",
+            url="https://worcestershire.moderngov.co.uk/mgAi.aspx?ID=1",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Worcestershire", None)
+
+
+def test_a_round_up_mixes_councils_and_colleges():
+    found = claims(
+        story(
+            "A council-run adult learning provider has shaken off its inadequate rating and gone up to a grade three.\n"
+            "Leaders at Wakefield Metropolitan District Council's adult learning service were praised.\n"
+            "Ambridge College got a grade two across the board – up from its previous grade three.\n"
+            "Borchester College fell to grade three from 'good'.",
+            title="Ofsted watch: council-run provider shakes off inadequate rating",
+        )
+    )
+    assert {told(c) for c in found} == {
+        ("Wakefield", Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved"),
+        ("Ambridge College", Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("Borchester College", Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, "declined"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        (
+            "Councils fail to protect children at risk, Ofsted says",
+            "Over a quarter are 'inadequate'.\nToo many children are at risk.\nMore than a quarter of councils were judged "
+            "'inadequate'.\nSunderland was singled out.\nSunderland Council was 'inadequate' last year.",
+            "statistics",
+        ),
+        (
+            "Interactive map shows England's best primary schools",
+            "More than 2,400 are outstanding. Elmford Primary School was rated outstanding in December.",
+            "ranking",
+        ),
+        (
+            "",
+            "Inspectors rate all schools. Some inspections are a decade old.\nElmford College\nIt was ranked outstanding.\n"
+            "Ambridge Primary School\nAn outstanding rating was awarded.",
+            "ranking",
+        ),
+    ],
+)
+def test_figures_maps_and_lists_of_what_stands_are_refused(title: str, text: str, reason: str):
+    assert refusal(lay_out(story(text, title=title))) == reason
