@@ -62,7 +62,8 @@ _RETAINS = (
     r"judgement|since|from|overall)",
     r"(?:remains?|stays?|stuck) (?:\w+ ){0,2}\"?(?:inadequate\b|requires? improvement|in special measures|"
     r"good\b(?! enough))|still (?:\w+ ){0,2}\"?(?:inadequate\b|in special measures|good\b(?! enough))",
-    rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? for (?:more than |over |nearly )?(?:\w+ )?(?:years|decade)",
+    rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? for (?:more than |over |nearly )?(?:\w+ )?(?:years|"
+    rf"decade)(?!.{{0,20}}\bbut\b)",
     rf"(?:has|have) (?:now )?been {_RATED}{_GRADE}\"? (?:ever )?since (?:19|20)\d\d",
     r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
     r"their) (?:rating|grade|judgement|assessment)",
@@ -104,7 +105,7 @@ _RISES = (
     r"(?:has|have|had|gets?|got|given|earn(?:s|ed)|w(?:ins?|on)|receive[sd]?) an? (?:better|higher) (?:ofsted )?"
     r"(?:rating|grade|judgement|score)",
     r"improved (?:ofsted )?(?:rating|grade|judgement)|after years of (?:inadequa\w+|failure|failing)",
-    r"turnaround|turn(?:ed|s|ing)?(?: it| things)?[ -]?a?round",
+    r"return(?:s|ed)? to (?:form|(?:the )?top)\b|turnaround|turn(?:ed|s|ing)?(?: it| things)?[ -]?a?round",
     r"inadequate (?:rating|judgement|grade) (?:is |has been |was )?(?:lifted|removed)",
 )
 _FALLS = (
@@ -141,7 +142,8 @@ _BETTER = (
     r"improv(?:ed|es?)\b",
     r"(?:big|huge|major|significant|giant|great) step forward|improved significantly|"
     r"improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
-    r"(?:significant|tangible|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|sustained|"
+    r"(?:significant|tangible|reasonable|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|"
+    r"sustained|"
     r"steady|continued|consistent|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "
     r"(?:progress|improvements?)",

@@ -100,7 +100,11 @@ _REGRADED = re.compile(
 )
 
 
-_TOWARDS_REMOVAL = re.compile(r"\beffective action towards the removal\b")
+_TOWARDS_REMOVAL = re.compile(
+    r"\beffective action towards the removal\b|\b(?:reasonable|good|satisfactory|sufficient|"
+    r"enough)\"? progress\"? (?:towards|"
+    r"in) (?:the removal|being (?:lifted|taken) out|leaving|getting out|coming out|removal)\b"
+)
 """What a monitoring inspection of a school in special measures concludes, in Ofsted's own words."""
 
 

@@ -159,6 +159,11 @@ _HAS_JOINED = re.compile(
 """As in "joins a handful of boroughs rated good": a count, and its own grade in it."""
 
 
+_IT_IS_NOW = re.compile(
+    r"\b(?:it|they|which|school|council|nursery|college) (?:is|are|has|have) now (?:been )?(?:rated |judged |"
+    r"graded )?(?:as )?\"?$"
+)
+"""As in "after three inspections it is now good": a count of inspections, and its own grade."""
 _PLURAL_RATED = re.compile(
     rf"(?:^|[,;] |\b(?:for|of|in|at|that|where|when|if|to) )(?:the |all |any |"
     rf"those )?(?:\w+ )?{_MANY}(?: that (?:are|were|is))?"
@@ -174,7 +179,7 @@ def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
     if _ONE_OTHER.search(told.before) or _NO_AREA.search(told.before):
         return True
-    if _HAS_JOINED.search(told.before):
+    if _HAS_JOINED.search(told.before) or _IT_IS_NOW.search(told.before):
         return False
     if _PLURAL_RATED.search(told.before):
         return True
@@ -312,8 +317,9 @@ _EARLIER = re.compile(
 )
 _EARLIER_BEHIND = re.compile(
     r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|"
-    r"(?:at|in|after|following|from) (?:the|its|their|a|an|our) "
-    r"(?:last|previous|earlier|prior) (?:full |ofsted |graded |standard )?(?:inspection|visit|report|"
+    r"(?:at|in|on|after|following|from) (?:the|its|their|a|an|our) "
+    r"(?:last|previous|earlier|prior) (?:two |three )?(?:full |ofsted |graded |standard )?(?:inspections?|visits?|"
+    r"reports?|"
     r"assessment|one)|when (?:it|they|he|she|inspectors|ofsted|the \w+)(?: (?:was|were|had))? last (?!month|week)|"
     r"last time|the last time|last year|before (?:this|that|it)\b(?! one)|before(?=$|\.)|a year ago|beforehand|"
     r"for (?:more than |over |nearly |almost |at least )?(?:an? |the (?:past|last) )?(?:\w+ )?(?:years|decades?))\b"
@@ -358,7 +364,7 @@ def is_earlier(told: Context) -> bool:
     marked = marked or bool(having and not _REACTS.search(having.string))
     opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
     when = _WHEN_IT_WAS.search(told.phrase.before)
-    then = when is not None and not _REJOICES.search(told.phrase.before[: when.start()])
+    then = when is not None and not _REJOICES.search(told.phrase.before)
     return bool(marked or opened or then or _marked_behind(told))
 
 

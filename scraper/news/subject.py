@@ -587,6 +587,6 @@ def owner(told: Told, named: Iterable[Named]) -> Named | None:
         return before[-1]
     behind = [n for n in mine if n.start >= phrase.end]
     near = behind and re.match(
-        r"^\"?(?: \w+){0,4} (?:for|in|at|of|across)(?: the)? $", phrase.sentence.text[phrase.end : behind[0].start]
+        r"^[\",]*(?: \w+){0,4} (?:for|in|at|of|across)(?: the)? $", phrase.sentence.text[phrase.end : behind[0].start]
     )
     return behind[0] if near else None

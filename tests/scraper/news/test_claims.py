@@ -1543,3 +1543,48 @@ def test_a_round_up_mixes_councils_and_colleges():
 )
 def test_figures_maps_and_lists_of_what_stands_are_refused(title: str, text: str, reason: str):
     assert refusal(lay_out(story(text, title=title))) == reason
+
+
+def test_a_grade_told_behind_says_of_is_that_ones():
+    found = claims(
+        story(
+            "Dorset Council and Thurrock Council were both rated 'requires improvement' by Ofsted.\n"
+            "'In 2012 the local authority was judged to be good,' it says of Thurrock.",
+            title="Ofsted tells two councils to improve children's services",
+            published="2016-05-23",
+        )
+    )
+    assert {told(c) for c in found} == {
+        ("Dorset", Grade.REQUIRES_IMPROVEMENT, None, "unknown"),
+        ("Thurrock", Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, "declined"),
+    }
+
+
+def test_reasonable_progress_towards_leaving_special_measures_is_a_visits_finding():
+    (claim,) = claims(
+        story(
+            "A village primary is 'making reasonable progress' towards leaving special measures, inspectors say.\n"
+            "Elmford CofE Primary School was put in special measures last summer when Ofsted branded it 'inadequate'.",
+            title="School 'makes progress' to leave special measures",
+        )
+    )
+    assert (claim.event, claim.grade, claim.direction.value) == ("monitoring_visit", None, "improved")
+
+
+def test_what_a_nursery_has_been_for_years_it_is_no_more():
+    (claim,) = claims(
+        story("Elmford Pre-School has been 'good' for years, but now Ofsted has boosted it to 'outstanding'.")
+    )
+    assert told(claim) == ("Elmford Pre-School", Grade.OUTSTANDING, Grade.GOOD, "improved")
+
+
+def test_after_some_inspections_it_is_now_better():
+    (claim,) = claims(
+        story(
+            "Elmford Primary School was Inadequate in May 2013, but after three Section 8 inspections it is now 'Requires "
+            "Improvement' – one notch up.",
+            title="Ofsted upgrades primary school's rating",
+            published="2014-12-01",
+        )
+    )
+    assert told(claim)[1:] == (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved")

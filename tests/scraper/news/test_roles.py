@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("outcome", Role.NOW, "Christmas is early at the pre-school, where all celebrate being graded 'outstanding'."),
+    ("earlier", Role.BEFORE, "It is a return to form after only 'good' on the last two visits."),
     ("count", Role.NONE, "Centres rated 'inadequate' would be visited again within eight weeks."),
     ("left behind", Role.BEFORE, "The loss of its 'good' rating left the nursery devastated."),
     ("outcome", Role.NOW, "He praised the achievement of maintaining the 'outstanding' judgement."),
