@@ -42,10 +42,11 @@ _COUNCIL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_BODY_BEHIND = re.compile(
-    r"^(?:'s)?(?: (?:and|&) [A-Z]\w+)? (?:Police|Constabulary|Live|Online|Evening|Echo|News|Post|Times|Mail|Gazette|"
+    r"^(?:'s)?(?: (?:and|&) [A-Z]\w+)? (?:(?:[A-Z]\w+ ){0,2}University|Police|Constabulary|Live|Online|Evening|Echo|"
+    r"News|Post|Times|Mail|Gazette|"
     r"Telegraph|Chronicle|Advertiser|Observer|Mercury|Herald|Express|Star\b|Guardian|Standard|Reporter|Road|"
     r"Street|Avenue|"
-    r"Lane|Way\b|Crown Court|Magistrates|Family Court|University|Hospitals?|Infirmary|NHS|CCG|ICB|"
+    r"Lane|Way\b|Crown Court|Magistrates|Family Court|Hospitals?|Infirmary|NHS|CCG|ICB|"
     r"Integrated Care|United|"
     r"City FC|FC\b|Airport|Station|(?:Local )?Safeguarding|LSCB|Chamber|Labour|Conservative|Tor(?:y|ies)|"
     r"Lib(?:eral)? Dem|"
@@ -239,7 +240,7 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "early_years",
         r"(?:Day )?Nursery(?! School| and)|Nursery School|Pre-?[Ss]chool(?: Playgroup| Nursery)?|Preschool|Playgroup|"
-        r"Kindergarten|Day Care|Daycare|Childcare(?: Centre)?|Early Years(?: Centre)?|Out of School Club|"
+        r"Kindergarten|Baby Unit|Day Care|Daycare|Childcare(?: Centre)?|Early Years(?: Centre)?|Out of School Club|"
         r"After School Club|Childminders|Childminding|Play ?[Cc]are(?: Scheme| Group)?|Holiday Club|Breakfast Club|"
         r"Montessori(?: Nursery| School)?",
     ),
@@ -256,7 +257,8 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "college",
         r"(?:Sixth Form |Community |Further Education |City |Technical )?College(?: Group)?|FE College|"
-        r"Institute(?: Group)?",
+        r"Colleges(?=(?: Group)?(?: (?:has|was|is|received|got)\b|, (?:with|which)\b))|"
+        r"Institute(?: Group)?|University(?! (?:of|Hospital|NHS|Press)\b)",
     ),
 )
 _PROPER = r"(?:St\.?|Ss\.?|[A-Z][\w'.-]*[\w']|[A-Z]|\d+(?:st|nd|rd|th)?)"
@@ -305,6 +307,10 @@ _CHILDMINDER = re.compile(
     r"(?:\b(?P<a>[A-Z][\w'-]+ [A-Z][\w'-]+),(?: \d\d,)? (?:who is )?an? (?:[\w-]+ )?childminder\b|"
     r"\b[Cc]hildminder (?P<b>[A-Z][\w'-]+ [A-Z][\w'-]+))"
 )
+_UNIVERSITY = re.compile(
+    r"\b(?:University|Institute) of (?!London\b)(?:[A-Z]\w+(?: and [A-Z]\w+)?(?: [A-Z]\w+)*)(?! (?:Hospital|NHS|"
+    r"Press|School))"
+)
 _PRISON = re.compile(r"\bHM(?:P|YOI|P/YOI|P & YOI|P and YOI) (?P<name>[A-Z]\w+(?: [A-Z]\w+)?)")
 
 
@@ -312,6 +318,8 @@ def _told_to_be(sentence: Sentence) -> Iterator[Named]:
     for match in _CHILDMINDER.finditer(sentence.text):
         group = "a" if match["a"] else "b"
         yield Named(match[group], "early_years", None, match.start(group), match.end(group), sentence)
+    for match in _UNIVERSITY.finditer(sentence.text):
+        yield Named(match.group(), "college", None, match.start(), match.end(), sentence)
     for match in _PRISON.finditer(sentence.text):
         yield Named(match.group(), "other", None, match.start(), match.end(), sentence)
     for match in _IS_A.finditer(sentence.text):

@@ -53,9 +53,19 @@ _LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")
 _LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
 
 
+_THEM = re.compile(
+    r"\b(?:apprenticeships|adult learning|leadership|sixth form)\b[^.;]{0,40}\b(?:judged|rated|graded|branded|found) "
+    r"(?:them|it)(?: to be)? \"?$|"
+    r"\b(?:its|their) (?:apprenticeships|adult learning|leadership|sixth form)(?: (?:grade|provision|rating))? "
+    r"(?:fell|dropped|rose|slipped|went|declined|improved|moved) (?:from )?[^.;,]{0,30}$|"
+    r"\b(?:a few|some|several|two|three) (?:other )?areas (?:that )?(?:were |was |are )?(?:judged|rated|"
+    r"graded)[^.;]{0,20}$"
+)
+
+
 def names_its_part(told: Context) -> bool:
-    """As in "it had 'inadequate' apprenticeships": whenever that was, it is the grade of a part."""
-    return bool(_OF_PART.match(told.phrase.after))
+    """As in "it had 'inadequate' apprenticeships" and "their sixth form fell from good": whenever, it is a part's."""
+    return bool(_OF_PART.match(told.phrase.after) or _THEM.search(told.phrase.before))
 
 
 def is_part(told: Context) -> bool:

@@ -73,6 +73,9 @@ _COMING = re.compile(
     r"(?:to|will|set to) (?:start|begin|visit|inspect|return|arrive|descend|carry out|be back)\b|"
     r"(?:comes?|is (?:back|coming)|are (?:back|coming)|returns?|arrives?)\b[^.]{0,60}\b(?:next|this|within)\b)"
 )
+_READINESS = re.compile(
+    r"\b(?:ofsted |inspection )+readiness\b|\breadiness for (?:an? |the |its )?(?:ofsted |next )*inspection\b"
+)
 _BACK_TO_SEE = re.compile(
     r"\b(?:ofsted|inspectors?|watchdogs?)\b (?:\w+ ){0,2}(?:back|returns?|returned|returning) (?:(?:in|to|"
     r"at) [\w' ]{2,40})?"
@@ -185,7 +188,7 @@ def is_other_matter(story: Story) -> bool:
         return True
     if _AFTERMATH.search(story.headline.lower()):
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
-    if _PLAN.search(own_title) and not _JUDGED_BY.search(own_title):
+    if _PLAN.search(own_title) and not (_JUDGED_BY.search(own_title) or is_committee_paper(story)):
         return True
     if _LAWSUIT.search(title + " " + story.lead[:200]):
         return True
@@ -227,6 +230,7 @@ def is_silent_opening(story: Story) -> bool:
         t.rule == "outcome" and t.phrase.sentence.position == SECOND and _TODAY.search(t.phrase.before)
         for t in story.told
     )
+    told_second = told_second or is_committee_paper(story)
     return not (opens_with_inspection(story) or told_second or _FOUND.search(_opening(story)))
 
 
@@ -253,9 +257,10 @@ ITEM = 6
 _COMMITTEE_PAGE = re.compile(r" (?:mgai|mgissuehistoryhome|ieissuedetails|ielistdocuments|iedecisiondetails) ")
 """Pages of the system with which most councils publish their committees' papers."""
 _ITS_ITEM = re.compile(
-    r"\binspection (?:report|outcomes?|findings|results?|letter|update)\b|\b(?:outcomes?|findings|results?|"
-    r"reports?) (?:of|"
-    r"from|following|on) (?:the |an? |its |our )?(?:[\w']+ ){0,5}inspections?\b"
+    r"\b(?:inspection|visit) (?:report|outcomes?|findings|results?|letter|update|feedback)\b|\b(?:outcomes?|findings|"
+    r"results?|"
+    r"reports?|judge?ments?) (?:of|"
+    r"from|following|on) (?:the |an? |its |our |this )?(?:[\w']+ ){0,5}inspections?\b"
 )
 
 
@@ -363,6 +368,8 @@ def is_what_follows(story: Story) -> bool:
 def is_awaited(story: Story) -> bool:
     """An inspection that is still to come, or whose report is: a grade in such a story is an old one."""
     said = story.headline.lower()
+    if _READINESS.search(story.lead.lower()):
+        return True
     coming = _COMING.search(said)
     return bool(_AWAITED.search(said) or _BACK_TO_SEE.search(said) or (coming and not _JUDGED.search(said)))
 

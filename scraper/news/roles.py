@@ -164,6 +164,12 @@ _IT_IS_NOW = re.compile(
     r"graded )?(?:as )?\"?$"
 )
 """As in "after three inspections it is now good": a count of inspections, and its own grade."""
+_AFTER_INSPECTIONS = re.compile(
+    r"\bafter (?:\w+ ){1,3}(?:inspections|visits|reports)\b[^.;]*\b(?:is|was|has(?: now)? been) (?:now )?(?:rated|"
+    r"judged|"
+    r"graded|deemed)(?: as)? \"?$"
+)
+"""As in "after three visits and an inspection has now been rated good": what was counted are its own inspections."""
 _PLURAL_RATED = re.compile(
     rf"(?:^|[,;] |\b(?:for|of|in|at|that|where|when|if|to) )(?:the |all |any |"
     rf"those )?(?:\w+ )?{_MANY}(?: that (?:are|were|is))?"
@@ -179,7 +185,7 @@ def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
     if _ONE_OTHER.search(told.before) or _NO_AREA.search(told.before):
         return True
-    if _HAS_JOINED.search(told.before) or _IT_IS_NOW.search(told.before):
+    if _HAS_JOINED.search(told.before) or _IT_IS_NOW.search(told.before) or _AFTER_INSPECTIONS.search(told.before):
         return False
     if _PLURAL_RATED.search(told.before):
         return True
@@ -299,7 +305,8 @@ _PLAN = re.compile(
 
 
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|formerly|former|earlier(?! this)|"
+    r"\b(?:previous(?:ly)?|formerly(?! [\w' .&-]{3,60}, (?:was|is|has|were))|follow(?:s|ed) up (?:on|with)|former|"
+    r"earlier(?! this)|"
     r"prior|beforehand|(?<!has )(?<!have )had (?:\w+ )?(?:been|got|"
     r"received|given|rated|judged|found|held|a|an)|(?<!has )(?<!have )had (?:seen )?|used to (?:be|\w+ \w+ being)|"
     r"last (?:full |ofsted |graded |standard )*(?:inspected|inspection|rated|report|time|judged|visited|"
@@ -463,7 +470,7 @@ _NEWER = re.compile(
 _REACTS = re.compile(
     r"\b(?:celebrat\w+|cheer\w*|jump\w* for joy|joy|delight\w*|proud|pride|thrilled|buzzing|over the moon|tears|"
     r"happy|pleased|smil\w+|shock\w*|disappoint\w*|devastat\w+|gutted|upset|fum(?:es|ing)|angry|anger|appeal\w*|"
-    r"apolog\w+|sorry|hit (?:out|back)|complain\w*|defend\w*|vow\w*|pledg\w+|reassur\w+|react\w*|respond\w*|"
+    r"apolog\w+|sorry|hit (?:out|back)|called for|complain\w*|defend\w*|vow\w*|pledg\w+|reassur\w+|react\w*|respond\w*|"
     r"congratulat\w+|(?:placed|put|plunged) (?:in|into) \"?special measures|crisis meeting|under fire|warned)\b"
 )
 """Who rejoices or protests "after it was rated …" does so today: the grade is the news."""
@@ -615,12 +622,12 @@ RULES: tuple[tuple[str, Role, Callable[[Context], bool]], ...] = (
     ("another's", Role.NONE, is_of_others),
     ("scale", Role.NONE, is_scale),
     ("passed through", Role.BEFORE, is_passed_through),
+    ("part", Role.PART, names_its_part),
     ("left behind", Role.BEFORE, is_left_behind),
     ("where it stands", Role.NOW, is_where_it_stands),
     ("from", Role.BEFORE, is_from),
     ("count", Role.NONE, is_count),
     ("hope", Role.NONE, is_hope),
-    ("part", Role.PART, names_its_part),
     ("after being", Role.BEFORE, is_after_being),
     ("earlier", Role.BEFORE, is_earlier),
     ("in passing", Role.BEFORE, is_in_passing),

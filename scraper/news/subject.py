@@ -122,9 +122,14 @@ def _in_round_up(story: Story, weighed: list[Subject], named: tuple[Named, ...])
             begin |= {folded_name(who.name)} if _begins(who, named) else set()
     first = min(named, key=lambda n: (n.sentence.position, n.start), default=None)
     singled = first is not None and (first.sentence.in_title or folded_name(first.name) not in begin)
+    singled = singled and first is not None and not _OWN_VERDICT.search(first.sentence.text)
     main = [w for w in weighed if singled and first is not None and is_subject(first, w)]
     others = [w for w in weighed if w not in main and any(is_same_name(folded_name(w.name), name) for name in begin)]
     return (*main, *(replace(w, rule="one of several", main=False) for w in others))
+
+
+_OWN_VERDICT = re.compile(r"\b(?:significant|reasonable|insufficient)\W+progress\b", re.IGNORECASE)
+"""What a visit to a training provider finds: the grade in front of its name was then another's."""
 
 
 def _begins(who: Named, named: Iterable[Named]) -> bool:
@@ -210,7 +215,7 @@ def is_same_name(name: str, other: str) -> bool:
 
 def _first_words(name: str) -> list[str]:
     """The two first words, in the singular: "Elmford Infants" is "Elmford Infant School"."""
-    return [word.removesuffix("s") for word in name.split()[:2]]
+    return [word.removesuffix("s") for word in name.replace("university of ", "university-").split()[:2]]
 
 
 _CONGRATULATED = re.compile(r"\bcongratulat\w+ (?:the )?$", re.IGNORECASE)

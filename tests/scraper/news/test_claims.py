@@ -1588,3 +1588,76 @@ def test_after_some_inspections_it_is_now_better():
         )
     )
     assert told(claim)[1:] == (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved")
+
+
+def test_universities_and_groups_of_colleges_are_named_one_by_one():
+    found = claims(
+        story(
+            "Universities stood out this week.\n"
+            "North West Downs Colleges, with 9,000 learners, received a grade two report.\n"
+            "The University of Elmford also received a grade two from its first inspection.\n"
+            "The University of Ambridge improved from a grade three to a grade two.\n"
+            "Birmingham City University, with 200 apprentices, maintained its grade one.",
+            title="Ofsted watch: Universities stand out",
+            published="2020-02-01",
+        )
+    )
+    assert {(c.provider, c.provider_type, c.grade, c.direction.value) for c in found} == {
+        ("North West Downs Colleges", "college", Grade.GOOD, "unknown"),
+        ("University of Elmford", "college", Grade.GOOD, "unknown"),
+        ("University of Ambridge", "college", Grade.GOOD, "improved"),
+        ("Birmingham City University", "college", Grade.OUTSTANDING, "unchanged"),
+    }
+
+
+def test_a_round_ups_first_grade_is_not_whose_progress_is_told():
+    found = claims(
+        story(
+            "A private provider dropped two grades to 'inadequate' this week.\n"
+            "Elmford College Group was found to have made 'significant progress' in all areas.\n"
+            "Hill Training, with 88 apprentices, plummeted from grade two to four.",
+            title="Ofsted watch: Mixed week",
+            published="2019-02-01",
+        )
+    )
+    assert [(c.provider, c.grade) for c in found] == [("Hill Training", Grade.INADEQUATE)]
+
+
+def paper(text: str, title: str) -> tuple[Claim, ...]:
+    return claims(story(text, title=title, url="https://democracy.leeds.gov.uk/mgAi.aspx?ID=1"))
+
+
+def test_a_papers_action_plan_tells_the_inspection_that_it_answers():
+    (claim,) = paper(
+        "Minutes:\nThe Director presented the findings of the Ofsted inspection of May 2024.\n"
+        "In January 2020 children's services were judged 'Outstanding'.\n"
+        "During the recent inspection services retained the Outstanding judgement.",
+        "Agenda item - Ofsted Action Plan",
+    )
+    assert told(claim) == ("Leeds", Grade.OUTSTANDING, Grade.OUTSTANDING, "unchanged")
+
+
+def test_a_papers_judgement_stands_below_an_opening_about_the_meeting():
+    (claim,) = paper(
+        "Statement from the Chair\nMeeting: 23/01/2020 - Scrutiny Panel (Item 25)\nThe panel noted the following:\n"
+        "- That the overall judgement of this Ofsted inspection was that the service required improvement, with a few "
+        "areas judged overall as good.",
+        "Issue - meetings",
+    )
+    assert told(claim)[:2] == ("Leeds", Grade.REQUIRES_IMPROVEMENT)
+
+
+def test_a_papers_feedback_of_a_visit_has_its_direction():
+    (claim,) = paper(
+        "Minutes:\nThe cabinet member introduced the report.\nThis was the sixth visit.\n"
+        "Its focus was the quality of assessments.\nIt took place in May.\n"
+        "Leaders were now making tangible progress to improve quality.",
+        "Agenda item - Ofsted Monitoring Visit Feedback",
+    )
+    assert (claim.event, claim.grade, claim.direction.value) == ("monitoring_visit", None, "improved")
+
+
+def test_readiness_for_an_inspection_is_no_inspection():
+    text = "Self-evaluation and Ofsted Inspection Readiness\nServices were judged 'good' in 2019, as in 2014."
+    assert refusal(lay_out(story(text, title="Issue - meetings"))) == "awaited inspection"
+    assert not paper(text, "Issue - meetings")

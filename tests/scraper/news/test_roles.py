@@ -13,6 +13,17 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    (
+        "outcome",
+        Role.NOW,
+        "It was inadequate in May, but after two visits has now been rated as 'requires improvement'.",
+    ),
+    ("outcome", Role.NOW, "A review was called for after it was placed into special measures by Ofsted."),
+    ("outcome", Role.NOW, "Elmford Academy, formerly Hill High School, was branded 'inadequate'."),
+    ("earlier", Role.BEFORE, "Ofsted follows up on the school judged 'inadequate'."),
+    ("part", Role.PART, "Its apprenticeships fell from 'good' in 2018."),
+    ("part", Role.PART, "It faces a ban on apprenticeships after Ofsted judged them 'inadequate'."),
+    ("part", Role.PART, "The service needed work, with a few areas that were judged overall as good."),
     ("outcome", Role.NOW, "Christmas is early at the pre-school, where all celebrate being graded 'outstanding'."),
     ("earlier", Role.BEFORE, "It is a return to form after only 'good' on the last two visits."),
     ("count", Role.NONE, "Centres rated 'inadequate' would be visited again within eight weeks."),
