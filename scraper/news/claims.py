@@ -221,6 +221,7 @@ def _previous(told: tuple[Told, ...], now: Told | None) -> Told | None:
     earlier = [t for t in earlier if not any(_left_for(t, other) for other in earlier)]
     if now is not None:
         earlier = [t for t in earlier if not (t.role is Role.DATED and now.role is Role.DATED and t.year == now.year)]
+        earlier = [t for t in earlier if t.rule != "in passing" or t.phrase.grade is not now.phrase.grade]
     if not earlier and now is not None:
         earlier = [t for t in told if _is_of_the_past(t, now)]
     same = [t for t in earlier if now and _is_beside(t, now)]

@@ -50,7 +50,7 @@ _RETAINS = (
     rf"reports|ratings|grades|judgements)",
     rf"(?:is|are|remain\w*|stay\w*|continu\w* to be|continu\w* to) {_RATED}{_GRADE}\"? (?:again|once more)",
     rf"(?:remain|stay)(?:s|ed|ing)? {_RATED}{_GRADE}",
-    rf"continu\w* to be {_RATED}{_GRADE}|outstanding\"? again",
+    rf"continu\w* to be {_RATED}{_GRADE}|(?<!become )(?<!become \")(?<!becoming )(?<!be )outstanding\"? again",
     r"as (?:it was |they were )?in (?:19|20)\d\d\b|as (?:it|they) (?:did|was|were) last year\b",
     r"(?:with|had|got|given|received) the same (?:outcome|result|verdict)|again been (?:found|told)\b|(?:grade|"
     r"rating|judgement|result|outcome) (?:is|was) the same\b|"
@@ -142,7 +142,8 @@ _BETTER = (
     r"improv(?:ed|es?)\b",
     r"(?:big|huge|major|significant|giant|great) step forward|improved significantly|"
     r"improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
-    r"(?:significant|tangible|reasonable|sufficient|encouraging|solid|effective|continuing|positive|real|good|strong|"
+    r"(?<!must make )(?<!to make )(?<!should make )(?:significant|tangible|reasonable|sufficient|encouraging|solid|"
+    r"effective|continuing|positive|real|good|strong|"
     r"sustained|"
     r"steady|continued|consistent|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "

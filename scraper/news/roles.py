@@ -417,6 +417,7 @@ _OPENS_EARLIER = re.compile(
     r"^\"?(?:more than |over |nearly |almost )?\w+ (?:years?|months|decades?) (?:ago|earlier|before),? [^;]*\b(?:was|"
     r"were)\b[^;,]{0,40}$|"
     r"^\"?having (?:been|had|held|got) [^,;]*$|"
+    r"^\"?(?:in|at) last year's (?:full |ofsted )*inspection,? [^;]*$|"
     r"^\"?for (?:more than |over |nearly |almost )?(?:an? )?(?:\w+ )?(?:years|decades?),? [^;]*\b(?:was|were|"
     r"had been)\b[^;,]{0,40}$|"
     r"^\"?(?:but |and )?(?:in|at|during|on|under) (?:its|the|their|our|a|an) (?:\w+ )?(?:last|previous|earlier|prior) "

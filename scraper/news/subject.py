@@ -99,7 +99,7 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     several = _several(story, leading, weighed, about_services)
     if len(several) > 1:
         return several
-    return () if _is_one_of_many(leading) else (leading[0],)
+    return () if _is_one_of_many(leading) else (leading[0], *_also_rated(story, weighed, leading[0]))
 
 
 def _everybody(story: Story) -> tuple[Named, ...]:
@@ -337,6 +337,21 @@ def _several(story: Story, leading: list[Subject], weighed: list[Subject], about
     ):
         return (main,)
     return tuple(replace(s, rule="one of several", main=False) for s in told_of.values())
+
+
+_ALSO = re.compile(
+    r"\b(?:ofsted|inspectors|watchdog|inspectorate) (?:has |have )?also (?:rated|judged|graded|"
+    r"branded) $",
+    re.IGNORECASE,
+)
+
+
+def _also_rated(story: Story, weighed: list[Subject], main: Subject) -> tuple[Subject, ...]:
+    """Whom a later sentence grades by name: "The watchdog has also rated Thurrock as inadequate"."""
+    named = (*story.authorities, *story.establishments)
+    new = (owner(t, named) for t in story.told if t.role is Role.NOW)
+    also = {who.name for who in new if who is not None and _ALSO.search(who.sentence.text[: who.start])}
+    return tuple(replace(s, rule="one of several", main=False) for s in weighed if s.name in also and s != main)
 
 
 def _in_one_list(story: Story, told_of: dict[str, Subject], named: tuple[Named, ...]) -> bool:

@@ -1661,3 +1661,38 @@ def test_readiness_for_an_inspection_is_no_inspection():
     text = "Self-evaluation and Ofsted Inspection Readiness\nServices were judged 'good' in 2019, as in 2014."
     assert refusal(lay_out(story(text, title="Issue - meetings"))) == "awaited inspection"
     assert not paper(text, "Issue - meetings")
+
+
+def test_whom_the_watchdog_has_also_rated_is_told_too():
+    found = claims(
+        story(
+            "Children's services in Plymouth were praised by Ofsted for their handling of a scandal.\n"
+            "A worker pleaded guilty in October.\nGrading the council's services as 'good', it noted a restructuring.\n"
+            "Supervision was weak.\nThe building is new.\n"
+            "The watchdog has also rated Peterborough as 'inadequate'. Turnover of staff was to blame.",
+            title="Council praised for handling of scandal",
+            published="2010-06-01",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {("Plymouth", Grade.GOOD), ("Peterborough", Grade.INADEQUATE)}
+
+
+def test_what_a_nursery_must_make_it_has_not_made():
+    (claim,) = claims(
+        story(
+            "Elmford Pre-School has been rated 'inadequate' by Ofsted.\n"
+            "In last year's inspection the pre-school, with eight children, was rated 'requires improvement'.\n"
+            "A spokesperson said: 'We must make significant improvements.'"
+        )
+    )
+    assert told(claim) == ("Elmford Pre-School", Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, "declined")
+
+
+def test_a_vow_to_become_outstanding_again_is_no_unchanged_grade():
+    (claim,) = claims(
+        story(
+            "The manager of Elmford Pre-School, rated 'inadequate' by Ofsted, was devastated.",
+            title="Pre-school rated 'inadequate' vows to become outstanding again",
+        )
+    )
+    assert told(claim) == ("Elmford Pre-School", Grade.INADEQUATE, None, "unknown")
