@@ -147,7 +147,10 @@ _MANY_COUNCILS = re.compile(
 )
 
 
-_PLURAL = re.compile(r"\b(?:councils|authorities|schools|nurseries|colleges|providers|homes|children'?s services)\b")
+_PLURAL = re.compile(
+    r"\b(?:councils|authorities|schools|primaries|secondaries|nurseries|colleges|providers|homes|"
+    r"children'?s services)\b"
+)
 
 
 def is_statistics(story: Story) -> bool:

@@ -76,12 +76,16 @@ def is_hope(told: Context) -> bool:
     before = told.before
     if _REACHED.match(told.phrase.after) or _HAS_JOINED.search(before) or _PREVIOUS_GRADE.search(before):
         return False
+    if _PROVISIONAL.search(before):
+        return True
     only_good = told.phrase.grade is Grade.GOOD and _ONLY_GOOD.search(told.phrase.sentence.text)
     return bool(
         (_HOPE.search(before) and not _HOPE_EXCEPT.search(before)) or _HOPE_BEHIND.match(told.phrase.after) or only_good
     )
 
 
+_PROVISIONAL = re.compile(r"\bprovisional(?:ly)?\b[^.;]{0,30}$|\brevers(?:es|ed|ing) (?:an? |the |its )?\"?$")
+"""A grade that inspectors took back before the report came out was nobody's."""
 _PREVIOUS_GRADE = re.compile(r"\bprevious (?:rating|grade|grading|judge?ment)(?: of)? (?:an? )?\"?$")
 _REACHED = re.compile(r"^\"?(?: rating| overall)? in (?:19|20)\d\d\b")
 """A grade with its year was reached, even on a journey: "a journey from inadequate in 2017 to good in 2019"."""

@@ -1696,3 +1696,29 @@ def test_a_vow_to_become_outstanding_again_is_no_unchanged_grade():
         )
     )
     assert told(claim) == ("Elmford Pre-School", Grade.INADEQUATE, None, "unknown")
+
+
+def test_a_visit_that_prompted_the_inspection_is_not_the_event():
+    (claim,) = claims(
+        story(
+            "A council has been rated 'inadequate' under the new framework.\n"
+            "Inspectors found that children known to Wakefield Council were at risk.\n"
+            "The inspection in June was prompted by a 'focused visit' in February.\n"
+            "Wakefield was last inspected in July 2016, in which it was rated as 'requires improvement to be good'.",
+            title="Spot check prompts 'inadequate' rating",
+        )
+    )
+    assert (claim.event, *told(claim)[1:]) == (
+        "inspection",
+        Grade.INADEQUATE,
+        Grade.REQUIRES_IMPROVEMENT,
+        "declined",
+    )
+
+
+def test_figures_of_primaries_are_no_story_of_the_one_that_serves_as_an_example():
+    text = (
+        "New inspections are harsher, leaders warn.\n84 per cent of 'outstanding' primaries were downgraded.\n"
+        "Elmford Primary School was downgraded to 'good' after an inspection in September."
+    )
+    assert refusal(lay_out(story(text, title="Top primaries lose their Ofsted status"))) == "statistics"

@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("hope", Role.NONE, "Ofsted has overturned a provisional 'inadequate' judgement."),
+    ("hope", Role.NONE, "The inspectorate apologises after reversing grade four."),
     (
         "outcome",
         Role.NOW,
