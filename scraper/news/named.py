@@ -252,7 +252,7 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
         r"Girls'?|Boys'?|"
         r"Nursery|Independent|Prep|Preparatory|Studio|All Saints|Aided|Controlled|"
         r"and) )*(?:School(?: and (?:Sixth Form|Nursery)(?: College)?)?|"
-        r"Academy|Primary|Infants|Juniors|UTC|PRU|Pupil Referral Unit|Federation)|Academy [A-Z][a-z]+",
+        r"Academy|Primary|Infants|Juniors|UTC|PRU|Pupil Referral Unit|Federation)|Academy (?!Training)[A-Z][a-z]+",
     ),
     (
         "college",
@@ -266,7 +266,8 @@ _JOIN = r"(?:of|the|and|&|in|upon|on|with|for|at|le|de|la|by|under|C of E)"
 _SHAPE = re.compile(
     rf"\b(?P<name>(?:{_PROPER},? (?:{_JOIN} ){{0,2}}){{1,7}}?(?:"
     + "|".join(f"(?P<{type_}>{words})" for type_, words in _TYPE_WORDS)
-    + r"))(?![\w-]| (?:School|Academy|College|Primary|Nursery|Playgroup|Pre-?[Ss]chool|Infant|Junior|Federation|"
+    + r"))(?![\w-]| (?:Training\b|School|Academy|College|Primary|Nursery|Playgroup|Pre-?[Ss]chool|Infant|Junior|"
+    r"Federation|"
     r"Trust\b|Road|Street|Council))"
 )
 _SMALL = re.compile(
@@ -275,7 +276,8 @@ _SMALL = re.compile(
 )
 _RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:[A-Z][\w'&-]+ ?){1,6})")
 _NOT_NAMES = re.compile(
-    r"^(?:(?:Governors|Leaders|Staff|Pupils|Parents|Teachers|Children|Bosses|Managers|Head(?:teacher)?|Principal|"
+    r"^(?:(?:Governors|Leaders|Staff|Pupils|Apprentices|Learners|Parents|Teachers|Children|Bosses|Managers|"
+    r"Head(?:teacher)?|Principal|"
     r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
     r"But |When |While |"
     r"[A-Z]\w+-based |After |"
@@ -307,6 +309,11 @@ _CHILDMINDER = re.compile(
     r"(?:\b(?P<a>[A-Z][\w'-]+ [A-Z][\w'-]+),(?: \d\d,)? (?:who is )?an? (?:[\w-]+ )?childminder\b|"
     r"\b[Cc]hildminder (?P<b>[A-Z][\w'-]+ [A-Z][\w'-]+))"
 )
+_FIRM = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'&-]+ ){1,4}(?:Ltd|Limited|Education))\b(?! (?:Secretary|Minister|Trust|Committee))"
+)
+_TRAINS = re.compile(r"\b(?:apprentic\w+|learners|subcontractor|training provider|skills provider)\b")
+"""A sentence with such words makes a training provider of a firm."""
 _UNIVERSITY = re.compile(
     r"\b(?:University|Institute) of (?!London\b)(?:[A-Z]\w+(?: and [A-Z]\w+)?(?: [A-Z]\w+)*)(?! (?:Hospital|NHS|"
     r"Press|School))"
@@ -318,6 +325,10 @@ def _told_to_be(sentence: Sentence) -> Iterator[Named]:
     for match in _CHILDMINDER.finditer(sentence.text):
         group = "a" if match["a"] else "b"
         yield Named(match[group], "early_years", None, match.start(group), match.end(group), sentence)
+    for match in _FIRM.finditer(sentence.text) if _TRAINS.search(sentence.text.lower()) else ():
+        name = _NOT_NAMES.sub("", match["name"])
+        if " " in name:
+            yield Named(name, "other", None, match.end() - len(name), match.end(), sentence)
     for match in _UNIVERSITY.finditer(sentence.text):
         yield Named(match.group(), "college", None, match.start(), match.end(), sentence)
     for match in _PRISON.finditer(sentence.text):

@@ -1722,3 +1722,19 @@ def test_figures_of_primaries_are_no_story_of_the_one_that_serves_as_an_example(
         "Elmford Primary School was downgraded to 'good' after an inspection in September."
     )
     assert refusal(lay_out(story(text, title="Top primaries lose their Ofsted status"))) == "statistics"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Wilde Care Ltd", "Wilde Care Ltd, which delivers apprenticeships in adult care, was judged 'inadequate'."),
+        (
+            "Wildes Education",
+            "Wildes Education, once a subcontractor, was judged 'inadequate' after its first inspection.",
+        ),
+        ("Academy Training Group", "Harrow-based Academy Training Group was branded 'inadequate' across the board."),
+    ],
+)
+def test_a_firm_that_trains_apprentices_is_a_provider(name: str, text: str):
+    (claim,) = claims(story(f"A training provider has been given Ofsted's lowest grade.\n{text}"))
+    assert (claim.provider, claim.grade) == (name, Grade.INADEQUATE)
