@@ -143,11 +143,16 @@ def authority_of_site(host: str) -> Authority | None:
     if own is None:
         return None
     labels = host.lower().removesuffix(own).replace("-", "").split(".")
-    return next((_by_site_label()[label] for label in reversed(labels) if label in _by_site_label()), None)
+    return next(filter(None, map(authority_of_label, reversed(labels))), None)
 
 
 _COUNCIL_HOSTS = (".gov.uk", ".moderngov.co.uk")
 """Councils' sites, and where most of them keep their committees' papers."""
+
+
+def authority_of_label(label: str) -> Authority | None:
+    """The authority that a part of a host names, in small letters without hyphens: "bathnes", "leedscc", or None."""
+    return _by_site_label().get(label)
 
 
 @cache

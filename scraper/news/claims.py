@@ -389,12 +389,11 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
     if _LONG_AGO.search(story.lead[:200]) or _only_recalls(story):
         return False
     if subject.type != "local_authority":
-        return bool(_REPORT_PRAISED.search(story.lead)) and subject.weight >= CLEAR_WEIGHT
+        return bool(_REPORT_PRAISED.search(story.lead))
     if own_paper:
         return bool(_STRONG_FINDINGS.search(story.text))
-    title_and_first = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
     found = _STRONG_FINDINGS.search(_WHAT_CAME_BEFORE.sub("", story.lead))
-    return bool(_REPORTED.search(title_and_first) and found) and is_about_services(story)
+    return bool(_REPORTED.search(story.up_to(2)) and found) and is_about_services(story)
 
 
 _REPORT_PRAISED = re.compile(

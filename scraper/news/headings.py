@@ -28,7 +28,7 @@ def sections(story: Story) -> dict[str, tuple[Sentence, ...]]:
     if len(headings) < LEAST_HEADINGS:
         return {}
     first = headings[0].sentence.position
-    above = " ".join(s.text for s in story.sentences if s.position < first).lower() + story.address_words
+    above = story.up_to(first - 1) + story.address_words
     if not (_NEW_REPORTS.search(above) and _REPORTS.search(above)):
         return {}
     ends = [*(named.sentence.position for named in headings[1:]), len(story.sentences) + 1]

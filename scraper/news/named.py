@@ -24,6 +24,11 @@ class Named:
     with_council: bool = False
     """The council or its children's services are meant by the words around, not only the place."""
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The sentence's position and where the name starts in it: sorts names as the story comes to them."""
+        return self.sentence.position, self.start
+
 
 _SERVICES = (
     r"(?:children(?:'s|s'|s)?(?: and (?:families|family|young people'?s))? (?:social )?(?:services?|care)|"
@@ -325,10 +330,7 @@ def _told_to_be(sentence: Sentence) -> Iterator[Named]:
     for match in _CHILDMINDER.finditer(sentence.text):
         group = "a" if match["a"] else "b"
         yield Named(match[group], "early_years", None, match.start(group), match.end(group), sentence)
-    for match in _FIRM.finditer(sentence.text) if _TRAINS.search(sentence.text.lower()) else ():
-        name = _NOT_NAMES.sub("", match["name"])
-        if " " in name:
-            yield Named(name, "other", None, match.end() - len(name), match.end(), sentence)
+    yield from _firms(sentence)
     for match in _UNIVERSITY.finditer(sentence.text):
         yield Named(match.group(), "college", None, match.start(), match.end(), sentence)
     for match in _PRISON.finditer(sentence.text):
@@ -340,6 +342,15 @@ def _told_to_be(sentence: Sentence) -> Iterator[Named]:
             yield Named(
                 _first_words_lowered(name), type_, None, match.end("name") - len(name), match.end("name"), sentence
             )
+
+
+def _firms(sentence: Sentence) -> Iterator[Named]:
+    if not _TRAINS.search(sentence.text.lower()):
+        return
+    for match in _FIRM.finditer(sentence.text):
+        name = _NOT_NAMES.sub("", match["name"])
+        if " " in name:
+            yield Named(name, "other", None, match.end() - len(name), match.end(), sentence)
 
 
 def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
@@ -434,9 +445,7 @@ def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
     name = next((n for n in names if n and not _NOT_A_PLACE.match(n) and not find_authority(n)), None)
     if name is None:
         return ()
-    word = kind["word"]
-    type_ = "childrens_home" if word.endswith("home") else _SMALL_TYPES.get(word, "early_years")
-    type_ = "fostering" if word.endswith("agency") else type_
+    type_ = _SMALL_TYPES.get(kind["word"], "early_years")
     places = ((s, m) for s in parts for m in re.finditer(rf"\b{re.escape(name)}\b", s.text))
     return tuple(Named(name, type_, None, m.start(), m.end(), s) for s, m in places)
 
@@ -467,6 +476,11 @@ _SMALL_TYPES = {
     "secondary": "school",
     "college": "college",
     "academy": "school",
+    "home": "childrens_home",
+    "children's home": "childrens_home",
+    "care home": "childrens_home",
+    "foster agency": "fostering",
+    "fostering agency": "fostering",
 }
 
 

@@ -48,7 +48,7 @@ def event_of(story: Story, graded: bool) -> str:
 
     A story whose title and opening speak of a visit is of a visit, unless it gives a grade as new: visits have none.
     """
-    opening = _opening(story)
+    opening = story.lead
     if _JTAI.search(opening):
         return "jtai"
     if not graded and is_area_send(story):
@@ -70,16 +70,12 @@ def _is_visit_by_its_words(opening: str) -> bool:
 
 def is_area_send(story: Story) -> bool:
     """The title or opening speaks of SEND, and the story of the local area: such inspections give no grade."""
-    return bool(_SEND.search(_opening(story)) and _AREA.search(story.text))
+    return bool(_SEND.search(story.lead) and _AREA.search(story.text))
 
 
 def is_after_visit(story: Story) -> bool:
     """The opening speaks of a visit and of no inspection: nothing is graded, and older grades are background."""
-    return is_visit_story(story) or _is_visit_by_its_words(_opening(story))
-
-
-def _opening(story: Story) -> str:
-    return " ".join(s.text for s in story.sentences if s.in_lead).lower()
+    return is_visit_story(story) or _is_visit_by_its_words(story.lead)
 
 
 def is_visit_story(story: Story) -> bool:

@@ -160,7 +160,7 @@ def is_statistics(story: Story) -> bool:
         return not is_round_up_of_visits(story)
     names_one = any(n.sentence.position <= 2 for n in named)
     reach = LEAD_SENTENCES if _PLURAL.search(story.title.lower()) else 2
-    opening = " ".join(s.text for s in story.sentences if s.position <= reach).lower()
+    opening = story.up_to(reach)
     one_by_one = is_round_up_of_visits(story) or bool(sections(story))
     return bool(_STATISTICS.search(opening)) and not names_one and not one_by_one
 
@@ -233,8 +233,9 @@ def is_silent_opening(story: Story) -> bool:
         t.rule == "outcome" and t.phrase.sentence.position == SECOND and _TODAY.search(t.phrase.before)
         for t in story.told
     )
-    told_second = told_second or is_committee_paper(story)
-    return not (opens_with_inspection(story) or told_second or _FOUND.search(_opening(story)))
+    return not (
+        opens_with_inspection(story) or told_second or is_committee_paper(story) or _FOUND.search(_opening(story))
+    )
 
 
 SECOND = 2
@@ -270,8 +271,7 @@ _ITS_ITEM = re.compile(
 def is_committee_paper(story: Story) -> bool:
     """A council's agenda or minutes whose item is an inspection's report: what it found stands far down."""
     paper = _COMMITTEE.search(story.lead) or _COMMITTEE_PAGE.search(story.address_words)
-    item = " ".join(s.text for s in story.sentences if s.position <= ITEM).lower()
-    return bool(paper and _ITS_ITEM.search(item))
+    return bool(paper and _ITS_ITEM.search(story.up_to(ITEM)))
 
 
 def _opening(story: Story) -> str:

@@ -648,7 +648,8 @@ def told_grades(sentence_phrases: tuple[GradePhrase, ...], story_year: int | Non
         same = told and (_says_again(told[-1].phrase, phrase) or _of_the_same_time(told[-1], phrase))
         told.append(replace(told[-1], phrase=phrase) if same else _told(Context(phrase, sentence_phrases, story_year)))
         reached = _steps_from(told[-1])
-        told += [reached] if reached is not None else []
+        if reached is not None:
+            told.append(reached)
     return tuple(told)
 
 

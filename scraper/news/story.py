@@ -56,6 +56,10 @@ class Story:
         """All sentences, in lower case."""
         return " ".join(s.text for s in self.sentences).lower()
 
+    def up_to(self, position: int) -> str:
+        """Title and sentences up to the one at `position`, in lower case."""
+        return " ".join(s.text for s in self.sentences if s.position <= position).lower()
+
     @property
     def address_words(self) -> str:
         """The words of the address, where it has any."""
@@ -143,7 +147,7 @@ def lay_out(article: Article) -> Story:
         more = (named for s in parts for named in named_in_round_up(s))
         taken = {named.sentence.position: named.start for named in reversed(establishments)}
         begun = (n for n in more if n.end < taken.get(n.sentence.position, n.end + 1))
-        establishments = tuple(sorted((*establishments, *begun), key=lambda n: (n.sentence.position, n.start)))
+        establishments = tuple(sorted((*establishments, *begun), key=lambda n: n.place))
     if not establishments:
         establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
     if not (authorities or establishments):

@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from outcomes.providers import Authority, authorities, authority_of_site, folded_name, former_authorities
+from outcomes.providers import (
+    Authority,
+    authorities,
+    authority_of_label,
+    authority_of_site,
+    folded_name,
+    former_authorities,
+)
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
 from scraper.news.named import Named
@@ -57,7 +64,7 @@ def is_about_services(story: Story) -> bool:
     """Whether the story is of a council's services rather than of a school, nursery, college or home."""
     if not story.authorities and any(n.sentence.position <= 1 for n in story.establishments):
         return False
-    opening = " ".join(s.text for s in story.sentences if s.position <= 2).lower()
+    opening = story.up_to(2)
     title = story.title.lower() + story.address_words
     services = 3 * len(_SERVICES.findall(title)) + len(_SERVICES.findall(opening))
     services += 3 * len(_SEND.findall(title)) + len(_SEND.findall(opening))
@@ -110,20 +117,22 @@ def _everybody(story: Story) -> tuple[Named, ...]:
         if (a.with_council or not story.establishments)
         and not any(a.sentence is e.sentence and e.start <= a.start < e.end for e in story.establishments)
     )
-    return tuple(sorted((*story.establishments, *councils), key=lambda n: (n.sentence.position, n.start)))
+    return tuple(sorted((*story.establishments, *councils), key=lambda n: n.place))
 
 
 def _in_round_up(story: Story, weighed: list[Subject], named: tuple[Named, ...]) -> tuple[Subject, ...]:
     """Who begins a sentence that gives a new grade, and the first one named if its grade came before its name."""
+    if not named:
+        return ()
     new = [t for t in story.told if t.role is Role.NOW and not t.phrase.sentence.in_title]
     begin: set[str] = set()
     for told in (t for t in new if not _describes_another(t, named)):
         for who in listed_before(told, named) or filter(None, [owner(told, named)]):
             begin |= {folded_name(who.name)} if _begins(who, named) else set()
-    first = min(named, key=lambda n: (n.sentence.position, n.start), default=None)
-    singled = first is not None and (first.sentence.in_title or folded_name(first.name) not in begin)
-    singled = singled and first is not None and not _OWN_VERDICT.search(first.sentence.text)
-    main = [w for w in weighed if singled and first is not None and is_subject(first, w)]
+    first = named[0]
+    singled = first.sentence.in_title or folded_name(first.name) not in begin
+    singled = singled and not _OWN_VERDICT.search(first.sentence.text)
+    main = [w for w in weighed if singled and is_subject(first, w)]
     others = [w for w in weighed if w not in main and any(is_same_name(folded_name(w.name), name) for name in begin)]
     return (*main, *(replace(w, rule="one of several", main=False) for w in others))
 
@@ -154,7 +163,7 @@ def _only_one(story: Story, weighed: list[Subject]) -> list[Subject]:
     """The only school or home that a story names, soon after an opening that grades one without its name."""
     unnamed = (t for t in story.told if t.role is Role.NOW and t.phrase.grade and t.phrase.sentence.in_lead)
     one = any(_ONE_UNNAMED.search(t.phrase.sentence.text.lower()) for t in unnamed)
-    soon = any(n.sentence.position <= SOON for n in story.establishments)
+    soon = any(n.sentence.position <= NAMED_BY for n in story.establishments)
     return weighed if one and soon and len(weighed) == 1 else []
 
 
@@ -162,7 +171,7 @@ _ONE_UNNAMED = re.compile(
     r"\b(?:an?|his|her|their) (?:[\w'-]+ ){0,4}(?:school|primary|secondary|academy|nursery|pre-?school|playgroup|"
     r"college|home)\b"
 )
-SOON = 8
+NAMED_BY = 8
 """Sentences within which the name must come."""
 
 
@@ -292,7 +301,7 @@ _PARTNERSHIP = re.compile(
 def _partnership_of(host: str) -> Authority | None:
     """The authority whose partnership, board or party a site is ("surreyscp.org.uk"); a newspaper's tells nobody."""
     found = (_PARTNERSHIP.fullmatch(label) for label in host.lower().replace("-", "").split("."))
-    return next((a for m in found if m and (a := authority_of_site(f"{m['place']}.gov.uk"))), None)
+    return next((a for m in found if m and (a := authority_of_label(m["place"]))), None)
 
 
 def _inside_longer(words: str, address: str) -> bool:
@@ -523,7 +532,7 @@ def of_subject(story: Story, subject: Subject, parts: Iterable[Sentence]) -> lis
     From its name to the next other name, and on to the next naming. Names in one list share what follows: "A and B have
     both slipped".
     """
-    named = sorted((*story.authorities, *story.establishments), key=lambda n: (n.sentence.position, n.start))
+    named = sorted((*story.authorities, *story.establishments), key=lambda n: n.place)
     said: list[str] = []
     holds = False
     for sentence in parts:
