@@ -83,7 +83,8 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
         event = "monitoring_visit" if "monitoring" in story.text else "focused_visit"
     visited = subject.rule == VISITED or (subject.rule == COUNTED and event == "area_send")
     if now is None and not visited:
-        if not (subject.main and _tells_findings(story, subject, event)):
+        findings = _tells_findings(story, subject, event) or _sums_up(story, subject, told)
+        if not (subject.main and findings):
             return None
         now = _overall(told) if event == "inspection" else None
     grade = now.phrase.grade if now else None
@@ -106,15 +107,30 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
 
 
 def _overall(told: tuple[Told, ...]) -> Told | None:
-    """The overall grade by that name, wherever a story of findings comes to it: if it gives just one."""
+    """The overall grade by that name, or told with the one it replaces, wherever it comes: if it is just one."""
+    left = [t for t in told if t.role is Role.BEFORE and t.rule == "from"]
     found = [
         t
         for t in told
-        if t.role is Role.NOW and t.phrase.grade and (_is_overall(t) or _SO_JUDGED.search(t.phrase.before))
+        if t.role is Role.NOW
+        and t.phrase.grade
+        and (_is_overall(t) or _SO_JUDGED.search(t.phrase.before) or any(_is_beside(earlier, t) for earlier in left))
     ]
     return found[0] if len({t.phrase.grade for t in found}) == 1 else None
 
 
+def _sums_up(story: Story, subject: Subject, told: tuple[Told, ...]) -> bool:
+    """A page under the provider's name that goes through the parts first: "The overall judgement is …" ends it."""
+    said = _overall(told)
+    return bool(
+        said is not None
+        and subject.weight >= TITLE_WEIGHT
+        and opens_with_inspection(story)
+        and any(t.role is Role.PART and t.phrase.sentence.position < said.phrase.sentence.position for t in told)
+    )
+
+
+TITLE_WEIGHT = 6
 _SO_JUDGED = re.compile(r"\b(?:judge?ment|rating|grading) of (?:an? )?\"?$")
 
 
@@ -265,6 +281,11 @@ def _standing(told: tuple[Told, ...]) -> Told | None:
     return next((t for t in told if t.role is Role.NOW and t.phrase.grade), None)
 
 
+def _is_lost(earlier: Told, again: list[Told]) -> bool:
+    """A grade that was left, so that the same one now is a return: "from" it in a sentence of its own is no leaving."""
+    return earlier.rule in _BESIDE and (earlier.rule != "from" or any(_is_beside(earlier, t) for t in again))
+
+
 def _is_beside(earlier: Told, now: Told) -> bool:
     """Whether two grades are told in one breath: "from inadequate to good", "good, up from inadequate"."""
     if earlier.phrase.sentence is not now.phrase.sentence or earlier.rule not in _BESIDE:
@@ -294,7 +315,7 @@ def _direction(
     if words and words[1] == "first inspection" and not (previous is not None and previous.rule in _BESIDE):
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
-    if previous is not None and before is grade and previous.rule in _BESIDE:
+    if previous is not None and before is grade and _is_lost(previous, again):
         back = Direction.IMPROVED if grade in (Grade.OUTSTANDING, Grade.GOOD) else Direction.DECLINED
         return back, None, "back where it was"
     if previous is not None and any(_is_beside(previous, t) for t in again):
@@ -364,7 +385,8 @@ _STRONG_FINDINGS = re.compile(
     r"\b(?:damning|failings?|failures?|praise[ds]?|declined|glowing|scathing|critical|remedial action|unsafe|at risk|"
     r"positive (?:feedback|report|inspection|outcome)|improving|"
     r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|"
-    r"special measures|weaknesses|(?:little|slow|insufficient)\"? progress)\b"
+    r"special measures|weaknesses|(?:little|slow|insufficient)\"? progress|"
+    r"(?:recent|new|latest) (?:ofsted )?inspection (?:has |have )?(?:found|confirmed|revealed|concluded|shown))\b"
 )
 
 

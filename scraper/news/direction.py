@@ -134,7 +134,8 @@ _NO_PROGRESS = (
     r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest) (?:improvement|progress)\b",
 )
 _BETTER = (
-    r"transform\w+|come a long way|on the up|this is an improvement|(?:is|are) improving\b|continu\w* to improve\b|"
+    r"(?:is|are) (?:\w+ )?making (?:\w+ ){0,2}(?:improvements?|strides)|transform\w+|come a long way|on the up|"
+    r"this is an improvement|(?:is|are) improving\b|continu\w* to improve\b|"
     r"progress (?:since|"
     r"has been made)",
     r"(?:rating|grade|services?|school|nursery|college|performance|practice|ofsted)(?: \w+){0,3} (?:has |have )?"

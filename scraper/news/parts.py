@@ -68,9 +68,17 @@ def names_its_part(told: Context) -> bool:
     return bool(_OF_PART.match(told.phrase.after) or _THEM.search(told.phrase.before))
 
 
+_IN_MOST = re.compile(
+    r"^\"? in (?:three (?:out )?of (?:the |its |their )?four|four (?:out )?of (?:the |its |their )?five)\b"
+)
+"""Papers name a council by the grade of most of its judgements: "rated inadequate in three of four categories"."""
+
+
 def is_part(told: Context) -> bool:
     """As in "leadership was outstanding" and "good with outstanding features": not the overall grade."""
     before, after = told.before, told.after
+    if _IN_MOST.match(told.phrase.after):
+        return False
     if _WHOLE.search(after) or re.match(
         r'^"? overall\b|^[^.;]{0,40}\b(?:including|so (?:was|is) the|as was the) overall\b', told.phrase.after
     ):

@@ -123,10 +123,11 @@ def is_forum(story: Story) -> bool:
 _OPINION = re.compile(
     r"^(?:opinion|comment|letters?(?=$|:| -| to the editor| \|)|view|blog|the big debate|explainer|q&a|what (?:is|"
     r"does|do)|"
-    r"what [\w' ]{3,60} means?|how (?:to|do|does|we|i|our)\b|why |"
+    r"what [\w' ]{3,60} means?|how (?:to|do|does|we|i|our)\b|"
+    r"why (?!(?:inspectors|ofsted) (?:said|says?|rated|gave|found|judged)\b)|"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
-    r"\bdiary\b|\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
+    r"\bdiary\b|\bgives? (?:(?:their|his|her|its) )?views?\b|\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 
 
@@ -261,6 +262,7 @@ ITEM = 6
 _COMMITTEE_PAGE = re.compile(r" (?:mgai|mgissuehistoryhome|ieissuedetails|ielistdocuments|iedecisiondetails) ")
 """Pages of the system with which most councils publish their committees' papers."""
 _ITS_ITEM = re.compile(
+    r"\bilacs\b|\binspection of (?:[\w'.-]+ ){0,3}children'?s'? services\b|"
     r"\b(?:inspection|visit) (?:report|outcomes?|findings|results?|letter|update|feedback)\b|\b(?:outcomes?|findings|"
     r"results?|"
     r"reports?|judge?ments?) (?:of|"

@@ -61,7 +61,9 @@ _HOPE_EXCEPT = re.compile(
     r"\b(?:becom\w+|(?:has|have|had) become) (?:\w+ ){0,3}(?:first|only|second|third|latest)\b|\b(?:told|ordered|"
     r"will be (?:disappoint\w+|pleased|concern\w+)|(?:since|after) becoming)\b|\bafter .{0,40}$|"
     r"\b(?:shaken|risen|rose|rises|improved|moved|climbed|jumped|leapt|bounced|gone|come|turned|transformed)\b.{0,60}"
-    r" to become (?:an? )?\"?$"
+    r" to become (?:an? )?\"?$|\b(?:judge?ment|rating|grade|outcome)\b[^.;]*, moving from .{0,40}$|"
+    r", (?:rating|judging|grading|branding) (?:(?:the|its|their|it|them|services?|council|department) ){0,3}"
+    r"(?:as )?(?:an? )?\"?$"
 )
 _HOPE_BEHIND = re.compile(
     r"^\"?[^.;,]{0,30}\b(?:next time|by 20\d\d|in the future|in future|one day|eventually|ultimately|in the end)\b"
@@ -219,7 +221,8 @@ _LEFT_BEHIND = re.compile(
     r"shrug\w* off|shak\w+ off|"
     r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|loss of|cost(?:s)?(?: \w+){0,3}|"
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
-    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|drop(?:s|ped)?|replac(?:es|ed|ing)|"
+    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|(?:decline|fall) of|drop(?:s|ped)?|"
+    r"replac(?:es|ed|ing)|"
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
     r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:(?:on |out )?(?:from|of))?|up from|"
     r"down from|rise from|"
@@ -414,7 +417,9 @@ def _has_moved_on(told: Context) -> bool:
     return bool(earlier and _MOVED_ON.fullmatch(told.phrase.before[earlier[-1].end :]))
 
 
-_MOVED_ON = re.compile(r"\"?(?: (?:rating|grade|judgement|verdict|status))? (?:down |up )?to (?:an? )?\"?")
+_MOVED_ON = re.compile(
+    r"\"?(?: (?:rating|grade|judgement|verdict|status))?(?: in (?:\w+ )?(?:19|20)\d\d)? (?:down |up )?to (?:an? )?\"?"
+)
 _OPENS_EARLIER = re.compile(
     r"^\"?(?:(?:its|their|our) )?(?:previously|(?:previous|last|earlier|former|prior) (?:(?:full|ofsted|overall) )*"
     r"(?:inspection|rating|grade|report|judgement|result|outcome))(?: \(?(?:in )?(?:\w+ )?\d{4}\)?)?: \"?$|"

@@ -843,6 +843,11 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "",
             "What an 'outstanding' from Ofsted does to house prices near Hill Park School in Dover.",
         ),
+        (
+            "opinion",
+            "Leader and critic give their views on Kent",
+            "Ofsted branded Kent's services inadequate this week.",
+        ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         (
             "another matter",
@@ -1167,6 +1172,52 @@ def test_from_inadequate_to_the_old_middle_grade_is_a_rise():
         )
     )
     assert told(claim) == ("Surrey", None, Grade.INADEQUATE, "improved")
+
+
+def test_a_page_that_goes_through_the_parts_first_ends_with_its_overall_grade():
+    (claim,) = claims(
+        story(
+            "Inspectors were in Bradford in February.\nThe report is on their website.\n"
+            "Performance was Good in these areas:\nAdoption\nCare leavers\nLeadership\nIt requires improvement in this:\n"
+            "Children who need help and protection\nThe overall judgement is 'requires improvement' because of that.",
+            title="Ofsted publishes inspection report for Bradford Council",
+        )
+    )
+    assert told(claim)[:2] == ("Bradford", Grade.REQUIRES_IMPROVEMENT)
+
+
+def test_a_grade_told_late_with_the_one_it_replaces_is_the_outcome():
+    (claim,) = claims(
+        story(
+            "Children in Lancashire are better helped by the council, a report says.\n"
+            "But Ofsted said that services are no longer 'inadequate'.\nInspectors came in June.\nThey saw new energy.\n"
+            "Staff get training.\nThere was praise for adoption.\n"
+            "The rating had gone from 'inadequate' in September 2015 to 'requires improvement'.",
+            title="Lancashire children's services improve",
+        )
+    )
+    assert told(claim) == ("Lancashire", Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, "improved")
+
+
+def test_not_improved_from_an_old_grade_is_no_return_to_it():
+    (claim,) = claims(
+        story(
+            "A re-inspection judged children's services to be inadequate.\n"
+            "Help and protection has not improved enough from the inadequate judgement of 2015.",
+            title="Torbay remains inadequate, Ofsted finds",
+        )
+    )
+    assert told(claim)[3] == "unchanged"
+
+
+def test_why_inspectors_say_so_is_no_opinion():
+    (claim,) = claims(
+        story(
+            "Lancashire County Council's children's services 'require improvement', Ofsted inspectors say.",
+            title="Why inspectors say children's services in Lancashire 'require improvement'",
+        )
+    )
+    assert told(claim)[:2] == ("Lancashire", Grade.REQUIRES_IMPROVEMENT)
 
 
 def test_whose_manager_rejoices_when_it_was_rated_was_rated_now():

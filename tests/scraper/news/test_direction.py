@@ -25,6 +25,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("This is a huge step forward for us.", Direction.IMPROVED, "better"),
         ("Rated inadequate, a fall of two grades.", Direction.DECLINED, "falls"),
         ("It has again been found to require improvement.", Direction.UNCHANGED, "retains"),
+        ("Services are making great strides, inspectors say.", Direction.IMPROVED, "better"),
         ("They had the same outcome in 2017.", Direction.UNCHANGED, "retains"),
         ("It is the first time that it has had Ofsted's lowest mark.", Direction.DECLINED, "falls"),
         ("It won the highest overall grade for children's social care.", None, ""),

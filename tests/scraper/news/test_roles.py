@@ -13,6 +13,15 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("from", Role.BEFORE, "Its rating had gone from 'inadequate' in September 2015 to 'requires improvement'."),
+    ("outcome", Role.NOW, "Ofsted rated Hill Council's children's services inadequate in three of four categories."),
+    ("left behind", Role.BEFORE, "The decline of 'good' children's services came with the cuts."),
+    (
+        "outcome",
+        Role.NOW,
+        "Ofsted said more progress needs to be made, rating the service as 'requires improvement' overall.",
+    ),
+    ("outcome", Role.NOW, "It resulted in a better judgement for Hill, moving from 'inadequate' to 'good'."),
     ("hope", Role.NONE, "Ofsted has overturned a provisional 'inadequate' judgement."),
     ("hope", Role.NONE, "The inspectorate apologises after reversing grade four."),
     (
