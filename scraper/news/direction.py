@@ -134,6 +134,7 @@ _NO_PROGRESS = (
     r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest) (?:improvement|progress)\b",
 )
 _BETTER = (
+    r"(?:decline|deterioration|this|it) (?:has|had) (?:now |since )?been (?:halted|reversed)|"
     r"(?:is|are) (?:\w+ )?making (?:\w+ ){0,2}(?:improvements?|strides)|transform\w+|come a long way|on the up|"
     r"this is an improvement|(?:is|are) improving\b|continu\w* to improve\b|"
     r"progress (?:since|"

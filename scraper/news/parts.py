@@ -29,7 +29,7 @@ _IN_PARTS = re.compile(
     r"judgement|ratings|grades))?(?: (?:in|for|on|at))(?: (?:the|its|their|how|both|"
     r"just|only|one|two|three|four|five|six|some|most|several|other|another|areas? of|terms of|category of|"
     r"quality of|provision of|impact of|effectiveness of))* "
-    r"(?!overall)(?:[^.;,]{0,25}?)" + _PARTS.pattern
+    r"(?!overall)(?:[^.;,]{0,25}?)(?:" + _PARTS.pattern + r"|child protection\b)"
 )
 _OBJECT_PART = re.compile(r"^\"? (?:the|its|their) (?:\w+ ){0,3}" + _PARTS.pattern)
 _ALL_BUT = re.compile(r"\ball (?:areas |of them )?(?:but|bar|except)\b")
@@ -126,5 +126,6 @@ _WHOSE_PART = re.compile(
 _SUBJECT_AGAIN = re.compile(
     r"\b(?:children'?s (?:social )?(?:services?|care)|services? (?:overall|is|are|was|were)|(?:the|its|our|"
     r"this) (?:council|authority|school|nursery|college|home|department|service|services|provider)|rating|"
+    r"for (?:receiving|achieving|getting|gaining|securing|earning)|"
     r"and (?:was |were |has been |have been )?(?:given|awarded|handed)|judgement of|ofsted|report|inspection|visit)\b"
 )

@@ -127,7 +127,8 @@ _OPINION = re.compile(
     r"why (?!(?:inspectors|ofsted) (?:said|says?|rated|gave|found|judged)\b)|"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
-    r"\bdiary\b|\bgives? (?:(?:their|his|her|its) )?views?\b|\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
+    r"^(?:local )?(?:spotlight|profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|its) )?views?\b|"
+    r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 
 
@@ -154,12 +155,16 @@ _PLURAL = re.compile(
 )
 
 
+_ONE_OF_THEM = re.compile(r"\b(?:including|such as|ranks?|ranked) (?:\w+ )?$")
+"""As in "only a quarter of councils, including Kent, passed": an instance, not the subject."""
+
+
 def is_statistics(story: Story) -> bool:
     """Figures over many providers, with none named in title, address or first sentence."""
     named = (*story.authorities, *story.establishments)
     if _MANY_COUNCILS.search(story.title.lower()) and not any(n.sentence.in_title for n in named):
         return not is_round_up_of_visits(story)
-    names_one = any(n.sentence.position <= 2 for n in named)
+    names_one = any(n.sentence.position <= 2 and not _ONE_OF_THEM.search(n.sentence.text[: n.start]) for n in named)
     reach = LEAD_SENTENCES if _PLURAL.search(story.title.lower()) else 2
     opening = story.up_to(reach)
     one_by_one = is_round_up_of_visits(story) or bool(sections(story))
@@ -172,7 +177,7 @@ _OTHER_MATTER = re.compile(
     r"jailed|trial|court|resign\w*|tribunal|appoint\w*(?<!commissioner appointed)(?! (?:of )?(?:an? )?commissioner)|"
     r"(?:boss(?:es)?|directors?|chiefs?|leaders?) (?:to )?(?:leaves?|quits?|departs?|exits?)|"
     r"names new|recruit\w*|new (?:[\w']+ ){0,3}(?:chief|chair|director|boss)|elections?|"
-    r"(?:new )?homes plan|planning|"
+    r"question(?:s|ed)? (?:the )?(?:cost|funding)|(?:new )?homes plan|planning|"
     r"foster(?:ing)? (?:carers?|families)|could you foster|gcse|a-level|sats|results day|admissions?|consult\w*|"
     r"charity|fun ?day|funding|ombudsman)\b"
 )
@@ -196,7 +201,7 @@ def is_other_matter(story: Story) -> bool:
         return True
     if _LAWSUIT.search(title + " " + story.lead[:200]):
         return True
-    if _HOUSES.search(story.headline.lower()) or _QUARREL.search(title):
+    if _HOUSES.search(story.headline.lower()) or (_QUARREL.search(title) and not _JUST_OUT.search(story.lead)):
         return True
     return bool(_OTHER_MATTER.search(title)) and not _OF_INSPECTION.search(
         _AS_WHAT.sub("", title.replace("ofsted", ""))
@@ -211,6 +216,10 @@ _QUARREL = re.compile(
     r"campaigners|unions?) (?:urges?|demands?|calls? for)\b"
 )
 """Politicians at odds over a report: the report itself came before."""
+_JUST_OUT = re.compile(
+    r"\b(?:report|findings|review|inspection)\b[^.;]*\b(?:published|released|announced|issued|out|came out) "
+    r"(?:(?:earlier )?(?:today|yesterday|this week|this morning)|on (?:mon|tues|wednes|thurs|fri)day)\b"
+)
 _PLAN = re.compile(r"\b(?:improvement|action) plans?\b")
 _JUDGED_BY = re.compile(r"\b(?:rated|judged|graded|branded|found|finds)\b")
 _LAWSUIT = re.compile(r"\bewhc\b|\bv (?:the )?(?:ofsted|office for standards)|\bhigh court of justice\b")
@@ -318,7 +327,8 @@ def is_timeline(story: Story) -> bool:
 
 
 _GOVERNMENT_STEP = re.compile(
-    r"\b(?:improvement notice|commissioner|intervention|statutory direction|(?:retain|keep|lose|hand over|"
+    r"\b(?:improvement notice|advis[eo]rs? (?:is |are )?(?:being )?(?:sent|appointed|brought)|commissioner|"
+    r"intervention|statutory direction|(?:retain|keep|lose|hand over|"
     r"stripped of)s? control|(?:under|from|in) council control|expert help|government trust|opposes|"
     r"government (?:steps|to|will|plans|sends|orders)|minister\w*|(?:dfe|department for education) (?:orders|sends|"
     r"appoints|"

@@ -848,6 +848,26 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Leader and critic give their views on Kent",
             "Ofsted branded Kent's services inadequate this week.",
         ),
+        (
+            "opinion",
+            "Local Spotlight: Leeds",
+            "When awarding Leeds its top rating last December, Ofsted praised the council.",
+        ),
+        (
+            "government's step",
+            "Adviser sent to improve Kent's children's services",
+            "An adviser is being sent to help services in Kent after Ofsted rated them inadequate.",
+        ),
+        (
+            "statistics",
+            "County council among the nation's best",
+            "Only a quarter of councils, including Oxfordshire, have passed Ofsted's test, its annual report says.",
+        ),
+        (
+            "another matter",
+            "Conservatives question cost of putting Kent children's services right",
+            "Kent County Council's inadequate Ofsted rating could cost £15 million, Conservatives claim.",
+        ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         (
             "another matter",
@@ -1208,6 +1228,18 @@ def test_not_improved_from_an_old_grade_is_no_return_to_it():
         )
     )
     assert told(claim)[3] == "unchanged"
+
+
+def test_what_politicians_call_for_on_the_day_of_the_report_tells_its_outcome():
+    (claim,) = claims(
+        story(
+            "An MP wants answers from Lancashire County Council after Ofsted found its services 'inadequate'.\n"
+            "The damning review of the department was announced today.\n"
+            "In 2012 services were found to be good overall.",
+            title="MP calls for action after county council Ofsted report",
+        )
+    )
+    assert told(claim) == ("Lancashire", Grade.INADEQUATE, Grade.GOOD, "declined")
 
 
 def test_why_inspectors_say_so_is_no_opinion():

@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("outcome", Role.NOW, "Ofsted praised management at the council for receiving a 'good' rating."),
+    ("part", Role.PART, "It made progress in most areas, but still required improvement in child protection."),
     ("from", Role.BEFORE, "Its rating had gone from 'inadequate' in September 2015 to 'requires improvement'."),
     ("outcome", Role.NOW, "Ofsted rated Hill Council's children's services inadequate in three of four categories."),
     ("left behind", Role.BEFORE, "The decline of 'good' children's services came with the cuts."),
