@@ -263,7 +263,7 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
         "college",
         r"(?:Sixth Form |Community |Further Education |City |Technical )?College(?: Group)?|FE College|"
         r"Colleges(?=(?: Group)?(?: (?:has|was|is|received|got)\b|, (?:with|which)\b))|"
-        r"Institute(?: Group)?|University(?! (?:of|Hospital|NHS|Press)\b)",
+        r"Sixth Form(?! College| (?:at|of)\b)|Institute(?: Group)?|University(?! (?:of|Hospital|NHS|Press)\b)",
     ),
 )
 _PROPER = r"(?:St\.?|Ss\.?|[A-Z][\w'.-]*[\w']|[A-Z]|\d+(?:st|nd|rd|th)?)"
@@ -369,12 +369,15 @@ def loosely_named(sentence: Sentence) -> tuple[Named, ...]:
         and (name := _NOT_NAMES.sub("", m["name"]).strip())
         and not _GENERIC.fullmatch(f"{_first_words_lowered(name)} School")
         and not find_authority(name)
+        and not _IN_TOWN.search(sentence.text[: m.end("word")])
     )
     homes = _RUN_BY.finditer(sentence.text) if re.search(r"\bhome\b", sentence.text) else iter(())
     run_by = (Named(m["name"].strip(), "childrens_home", None, m.start("name"), m.end(), sentence) for m in homes)
     return (*small, *(n for n in run_by if not find_authority(n.name)))
 
 
+_IN_TOWN = re.compile(r"\b(?:(?:A|An|This) [A-Z]\w+ [a-z-]+|The [A-Z]\w+ college)$", re.IGNORECASE)
+"""As in "The Ipswich college" and "A Yaxley nursery": where it lies, and no name."""
 _ADDRESSED = re.compile(
     r"(?P<words>(?:[a-z]+ ){1,6}?)(?P<type>primary school|nursery school|school|academy|college|"
     r"nursery)\b"
@@ -405,7 +408,7 @@ def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, .
 
 
 _KIND = re.compile(
-    r"\b(?:the|an?|this|their|our|her|his) (?:[\w'-]+ ){0,3}?(?P<word>children's home|care home|"
+    r"(?:\b(?:the|an?|this|their|our|her|his) (?:[\w'-]+ ){0,3}?|^(?:date [\d-]+ )?)(?P<word>children's home|care home|"
     r"foster(?:ing)? agency|home|school|"
     r"primary|nursery|pre-?school|"
     r"playgroup|college|academy)\b"
@@ -413,7 +416,7 @@ _KIND = re.compile(
 _BARE = r"(?P<name>(?:[A-Z][\w'&-]+ ){0,3}(?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th)))"
 _BARE_NAMES = (
     re.compile(rf"^{_BARE}, (?:at|in|on|near|based|which)\b"),
-    re.compile(rf"^{_BARE} (?:in|at|near) [A-Z]\w+[^.;]{{0,40}} (?:was|were|has|have|is) "),
+    re.compile(rf"^{_BARE} (?:in|at|near) [A-Z]\w+(?:, [^,.;]{{5,60}},)?[^.;]{{0,40}} (?:was|were|has|have|is) "),
     re.compile(
         rf"^{_BARE} is an? (?:[\w-]+ ){{0,4}}(?:nurser(?:y|ies)|pre-?school|playgroup|childminder|school|college)\b"
     ),
@@ -532,5 +535,5 @@ _GENERIC = re.compile(
     r"Outstanding|Good|Inadequate|Ofsted|Every|All|No|Sixth|Form|Church|Catholic|Trust|Head|New|Two|Three|"
     r"Another|Children's|Village|"
     r"Community|Independent|Faith|Private|Old|Former|Multi|Top|Best|Failing|Norfolk|Suffolk|Kent|"
-    r"Essex)\s?)+(?:School|Academy|College|Nursery|Primary|Home|home)"
+    r"Essex)\s?)+(?:School|Academy|College|Nursery|Primary|Home|home|Form)"
 )

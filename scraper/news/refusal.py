@@ -127,7 +127,8 @@ _OPINION = re.compile(
     r"why (?!(?:inspectors|ofsted) (?:said|says?|rated|gave|found|judged)\b)|"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
-    r"^(?:local )?(?:spotlight|profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|its) )?views?\b|"
+    r"\bguidance (?:for|on|to)\b|^(?:local )?(?:spotlight|profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|"
+    r"its) )?views?\b|"
     r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
 

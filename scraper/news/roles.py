@@ -104,7 +104,12 @@ def is_scale(told: Context) -> bool:
     if _RESPECTIVELY.search(text):
         return False
     better = re.match(r"^\"? or (?:better|above|higher|worse|below)", told.phrase.after)
-    return len(grades) >= 3 or (len(grades) == 2 and joined_by_or) or bool(better)
+    by_number = len(run) == 2 and run[0].rule in _BY_NUMBER and run[1].rule not in _BY_NUMBER
+    return len(grades) >= 3 or (len(grades) == 2 and joined_by_or and not by_number) or bool(better)
+
+
+_BY_NUMBER = ("grade one", "grade two", "grade three", "grade four")
+"""As in "grade three or satisfactory": the second word is the first one's name."""
 
 
 def _run_of(phrase: GradePhrase, siblings: tuple[GradePhrase, ...]) -> list[GradePhrase]:
@@ -221,7 +226,7 @@ _LEFT_BEHIND = re.compile(
     r"shrug\w* off|shak\w+ off|"
     r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|loss of|cost(?:s)?(?: \w+){0,3}|"
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
-    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|(?:decline|fall) of|drop(?:s|ped)?|"
+    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|(?:decline|fall) of|since|drop(?:s|ped)?|"
     r"replac(?:es|ed|ing)|"
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
     r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:(?:on |out )?(?:from|of))?|up from|"

@@ -868,6 +868,11 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Conservatives question cost of putting Kent children's services right",
             "Kent County Council's inadequate Ofsted rating could cost £15 million, Conservatives claim.",
         ),
+        (
+            "opinion",
+            "Joint inspections: guidance for staff in Kent",
+            "Ofsted and the CQC inspect the local area of Kent.",
+        ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         (
             "another matter",

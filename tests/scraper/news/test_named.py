@@ -113,6 +113,25 @@ def test_a_general_word_is_no_name(text: str):
     assert named_establishments(in_sentence(text)) == ()
 
 
+@pytest.mark.parametrize("text", ["The Elmford college was praised.", "A Yaxley nursery was praised."])
+def test_where_it_lies_is_no_name(text: str):
+    assert loosely_named(in_sentence(text)) == ()
+
+
+def test_a_bare_name_may_follow_its_kind_at_the_head_of_a_sentence():
+    parts = (
+        Sentence("Nursery staff have been sacked after Ofsted branded it inadequate.", 1, ""),
+        Sentence("Positive Hands in Elmford, based at the old Two Rivers Methodist Church, was visited.", 2, ""),
+    )
+    assert [n.name for n in named_bare(parts)] == ["Positive Hands"]
+
+
+def test_a_sixth_form_may_be_a_name():
+    assert [n.name for n in named_establishments(in_sentence("Top marks for One Sixth Form in Elmford."))] == [
+        "One Sixth Form"
+    ]
+
+
 def test_a_small_nursery_and_an_operator_are_named_loosely():
     assert [n.name for n in loosely_named(in_sentence("Kids 2nd nursery in Ashbrook is good."))] == ["Kids 2nd Nursery"]
     run_by = loosely_named(in_sentence("The home is run by Harmony Homes Limited and was inspected."))

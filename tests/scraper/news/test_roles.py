@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("earlier", Role.BEFORE, "At its last inspection in 2007 the school was rated as grade three or 'satisfactory'."),
+    ("left behind", Role.BEFORE, "Inspectors are delighted at the changes since special measures."),
     ("outcome", Role.NOW, "Ofsted praised management at the council for receiving a 'good' rating."),
     ("part", Role.PART, "It made progress in most areas, but still required improvement in child protection."),
     ("from", Role.BEFORE, "Its rating had gone from 'inadequate' in September 2015 to 'requires improvement'."),
