@@ -145,7 +145,7 @@ _BETTER = (
     r"(?:big|huge|major|significant|giant|great) step forward|improved significantly|"
     r"improved (?:social work )?(?:practice|support|oversight|planning|outcomes|services)\b",
     r"(?<!must make )(?<!to make )(?<!should make )(?:significant|tangible|reasonable|sufficient|encouraging|solid|"
-    r"effective|continuing|positive|real|good|strong|"
+    r"effective|continuing|positive|real|good|strong|early|"
     r"sustained|"
     r"steady|continued|consistent|further|much|considerable|substantial|"
     r"clear|marked|notable|big|huge|major|vast|dramatic|impressive|great|tremendous|remarkable|rapid) "

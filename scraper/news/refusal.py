@@ -269,7 +269,9 @@ _COMMITTEE = re.compile(
 )
 ITEM = 6
 """Sentences within which a paper says what its item is."""
-_COMMITTEE_PAGE = re.compile(r" (?:mgai|mgissuehistoryhome|ieissuedetails|ielistdocuments|iedecisiondetails) ")
+_COMMITTEE_PAGE = re.compile(
+    r" (?:mgai|mgissuehistoryhome|ieissuedetails|ielistdocuments|iedecisiondetails|mgdecisiondetails) "
+)
 """Pages of the system with which most councils publish their committees' papers."""
 _ITS_ITEM = re.compile(
     r"\bilacs\b|\binspection of (?:[\w'.-]+ ){0,3}children'?s'? services\b|"

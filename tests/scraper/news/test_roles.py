@@ -13,6 +13,7 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("outcome", Role.NOW, "That the services were effective had resulted in an overall judgement of 'good'."),
     ("earlier", Role.BEFORE, "At its last inspection in 2007 the school was rated as grade three or 'satisfactory'."),
     ("left behind", Role.BEFORE, "Inspectors are delighted at the changes since special measures."),
     ("outcome", Role.NOW, "Ofsted praised management at the council for receiving a 'good' rating."),
