@@ -165,7 +165,7 @@ _BETTER = (
 )
 _WORSE = (
     r"(?:got|gets?|getting|become|became) (?:much |far |even )?worse\b|deteriorat\w+|declin(?:ed|es?|ing)\b|"
-    r"worsen\w*",
+    r"worsen\w*|backwards? step|step backwards",
 )
 
 

@@ -235,7 +235,8 @@ _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "other",
         r"Secure Training Centre|Training (?:Group|Services|Solutions|Limited|Ltd|Company|UK)|Training Academy Limited|"
-        r"Training(?! (?:Centre|Academy|College|School))|(?:Adult )?(?:Community )?Learning(?: Service| Ltd| Limited)?"
+        r"Training(?! (?:Centre|Academy|College|School|Providers?\b))|(?:Adult )?(?:Community )?Learning(?: Service|"
+        r" Ltd| Limited)?"
         r"(?! (?:Trust|Academy|College|Federation|Partnership))|Apprenticeships|"
         r"Skills(?: for [A-Z]\w+)?(?! (?:Funding|Agency|England))|"
         r"Nurseries Limited|Safeguarding Children Board|STC",
@@ -454,7 +455,8 @@ def named_bare(parts: tuple[Sentence, ...]) -> tuple[Named, ...]:
 
 
 _BEGINS_WITH_NAME = re.compile(
-    r"(?:(?:But|And|While|Meanwhile,?|However,?|Elsewhere,?) )?(?P<name>(?:[A-Z][\w'&-]+(?:(?=,)| (?:(?:and|of|for|"
+    r"(?:(?:But|And|While|Meanwhile,?|However,?|"
+    r"Elsewhere,?) )?(?:[A-Z]\w+-based (?:[a-z]+ ){0,4})?(?P<name>(?:[A-Z][\w'&-]+(?:(?=,)| (?:(?:and|of|for|"
     r"&) (?=[A-Z]))??)){2,6}?)(?:of [A-Z]\w+ |\([^)]*\) )?(?:, (?:an?|the|which|based) [^,]{5,90}, )?(?:(?:also|too|"
     r"has|have|had) )?"
     r"(?:was|were|been|got|fell|fallen|risen|gone|rose|dropped|received|plummeted|went|climbed|jumped|improved|"

@@ -8,7 +8,7 @@ from scraper.news.roles import Role, Told
 from scraper.news.story import Story
 
 _VISIT = re.compile(
-    r"\b(focus(?:s)?ed|monitoring|assurance) (?:ofsted )?(?:visit(?!s)|inspection(?!s)|letter|report)\b"
+    r"\b(focus(?:s)?ed|monitoring|assurance) (?:ofsted )?(?:visit(?!s)|inspection(?!s)|checks?|letter|report)\b"
 )
 _VISIT_NOT_NOW = re.compile(
     r"(?:after|since|previous|earlier|last|follow(?:ing|s|ed)|from|regular|further|future|quarterly|subsequent|until|"
@@ -105,7 +105,7 @@ _TOWARDS_REMOVAL = re.compile(
 
 
 _VISIT_LONG_AGO = re.compile(r"^,?(?: in)? (?:last year|the previous year|a year (?:ago|earlier)|two years ago)\b")
-_JUST_AFTER = re.compile(r"(?:after|following) (?:a|an|its|the|their) (?:\w+ )?$")
+_JUST_AFTER = re.compile(r"(?:after|following) (?:a|an|its|the|their|first) (?:\w+ )?$")
 
 
 def _visit_in(text: str) -> str | None:

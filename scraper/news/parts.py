@@ -55,9 +55,9 @@ _LISTED = re.compile(r"^\"?: (?:the |for )?(?:\w+ )?" + _PARTS.pattern)
 
 _THEM = re.compile(
     r"\b(?:apprenticeships|adult learning|leadership|sixth form)\b[^.;]{0,40}\b(?:judged|rated|graded|branded|found) "
-    r"(?:them|it)(?: to be)? \"?$|"
+    r"(?:them|it|the provision)(?: to be| as)? \"?$|"
     r"\b(?:its|their) (?:apprenticeships|adult learning|leadership|sixth form)(?: (?:grade|provision|rating))? "
-    r"(?:fell|dropped|rose|slipped|went|declined|improved|moved) (?:from )?[^.;,]{0,30}$|"
+    r"(?:fell|fall|dropped|drop|rose|rise|slipped|slip|went|declined|improved|moved) (?:from )?[^.;,]{0,30}$|"
     r"\b(?:a few|some|several|two|three) (?:other )?areas (?:that )?(?:were |was |are )?(?:judged|rated|"
     r"graded)[^.;]{0,20}$"
 )
@@ -74,10 +74,14 @@ _IN_MOST = re.compile(
 """Papers name a council by the grade of most of its judgements: "rated inadequate in three of four categories"."""
 
 
+_BOTH_HALVES = re.compile(r"\bsafeguarding(?: services)? and (?:services for )?looked[ -]after children\b")
+"""What inspections before 2018 called all that a council does for children."""
+
+
 def is_part(told: Context) -> bool:
     """As in "leadership was outstanding" and "good with outstanding features": not the overall grade."""
     before, after = told.before, told.after
-    if _IN_MOST.match(told.phrase.after):
+    if _IN_MOST.match(told.phrase.after) or _BOTH_HALVES.search(before):
         return False
     if _WHOLE.search(after) or re.match(
         r'^"? overall\b|^[^.;]{0,40}\b(?:including|so (?:was|is) the|as was the) overall\b', told.phrase.after

@@ -330,7 +330,9 @@ def is_timeline(story: Story) -> bool:
 
 
 _GOVERNMENT_STEP = re.compile(
-    r"\b(?:improvement notice|advis[eo]rs? (?:is |are )?(?:being )?(?:sent|appointed|brought)|commissioner|"
+    r"\b(?:termination|(?:warned|told) (?:that )?(?:it|they) (?:could|may) lose|warning over|"
+    r"funding (?:withdrawn|axed|pulled|terminated)|given (?:\d|two|three|four) (?:ofsted )?visits|"
+    r"improvement notice|advis[eo]rs? (?:is |are )?(?:being )?(?:sent|appointed|brought)|commissioner|"
     r"intervention|statutory direction|(?:retain|keep|lose|hand over|"
     r"stripped of)s? control|(?:under|from|in) council control|expert help|government trust|opposes|"
     r"government (?:steps|to|will|plans|sends|orders)|minister\w*|(?:dfe|department for education) (?:orders|sends|"
@@ -344,7 +346,7 @@ def is_government_step(story: Story) -> bool:
     said = _RATED_WHOM.sub("inadequate councils", _AFTER_WHAT.sub("", story.headline.lower()))
     judged = re.search(r"\b(?:rated|judged|graded)\b", said)
     graded = any(t.phrase.sentence is story.sentences[0] for t in story.told) and (judged or not _AS_WHAT.search(said))
-    inspected = re.search(r"\bofsted|\binspect|\breport\b", said)
+    inspected = re.search(r"\bofsted(?! visits)|\binspect|\breport\b", said)
     return bool(_GOVERNMENT_STEP.search(said)) and not graded and not inspected
 
 
@@ -357,7 +359,7 @@ _RATED_WHOM = re.compile(
 _AS_WHAT = re.compile(
     r"\b(?:inadequate|failing)[\"' -]+(?:rated )?(?:councils?|local authority|children'?s (?:social )?(?:services|"
     r"care)|services|"
-    r"department|county|borough)\b"
+    r"department|county|borough|(?:primary |secondary )?(?:school|academy))\b"
 )
 """A grade that only describes whom the step is for: "review of 'inadequate' children's services"."""
 

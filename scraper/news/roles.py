@@ -187,6 +187,10 @@ _PLURAL_RATED = re.compile(
     rf" (?:rated|judged|graded|deemed)(?: to be| as)? (?:an )?\"?$"
 )
 """As in "Centres rated inadequate would be visited again": whichever they are."""
+_THOSE = re.compile(
+    r"\bthose (?:(?:already|that are|which are|currently|rated|judged|graded|found|deemed|as|to be) )*\"?$"
+)
+"""As in "those already inadequate face four weeks": whoever they are."""
 _ANY_RATINGS = re.compile(r"\b(?:most|many|such|all|any|with|of|other|recent|more)\s\"?$")
 _YEARS_OF = re.compile(r"\b(?:years?|decades?) of \"?$")
 _RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
@@ -198,7 +202,7 @@ def is_count(told: Context) -> bool:
         return True
     if _HAS_JOINED.search(told.before) or _IT_IS_NOW.search(told.before) or _AFTER_INSPECTIONS.search(told.before):
         return False
-    if _PLURAL_RATED.search(told.before):
+    if _PLURAL_RATED.search(told.before) or _THOSE.search(told.before):
         return True
     ratings = _ANY_RATINGS.search(told.before) and not _YEARS_OF.search(told.before)
     if ratings and _RATINGS_BEHIND.match(told.phrase.after):

@@ -873,6 +873,11 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Joint inspections: guidance for staff in Kent",
             "Ofsted and the CQC inspect the local area of Kent.",
         ),
+        (
+            "government's step",
+            "Trust told it could lose 'inadequate' primary school",
+            "A warning came after Hill Park School in Dover was put in special measures by Ofsted.",
+        ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         (
             "another matter",
@@ -1245,6 +1250,18 @@ def test_what_politicians_call_for_on_the_day_of_the_report_tells_its_outcome():
         )
     )
     assert told(claim) == ("Lancashire", Grade.INADEQUATE, Grade.GOOD, "declined")
+
+
+def test_the_first_focused_checks_are_a_visit():
+    (claim,) = claims(
+        story(
+            "Inspectors praised leaders at Leeds Council after the first 'focused' visits of two days.\n"
+            "All councils are inspected every three years, but those already 'inadequate' face four weeks.\n"
+            "A letter said that most children are cared for well.",
+            title="Ofsted praises social work after first focused checks",
+        )
+    )
+    assert (claim.event, claim.grade) == ("focused_visit", None)
 
 
 def test_why_inspectors_say_so_is_no_opinion():

@@ -28,6 +28,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("Services are making great strides, inspectors say.", Direction.IMPROVED, "better"),
         ("Cuts led to a decline, but this has since been reversed.", Direction.IMPROVED, "better"),
         ("The council is making 'early progress', the letter says.", Direction.IMPROVED, "better"),
+        ("It is unacceptable that we have taken a backward step.", Direction.DECLINED, "worse"),
         ("They had the same outcome in 2017.", Direction.UNCHANGED, "retains"),
         ("It is the first time that it has had Ofsted's lowest mark.", Direction.DECLINED, "falls"),
         ("It won the highest overall grade for children's social care.", None, ""),

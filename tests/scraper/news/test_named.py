@@ -126,6 +126,15 @@ def test_a_bare_name_may_follow_its_kind_at_the_head_of_a_sentence():
     assert [n.name for n in named_bare(parts)] == ["Positive Hands"]
 
 
+def test_a_round_up_may_tell_where_a_firm_is_based_before_its_name():
+    text = "Meanwhile, Borsetshire-based learning provider Health and Sport Education was hit with a low grade."
+    assert [n.name for n in named_in_round_up(in_sentence(text))] == ["Health and Sport Education"]
+
+
+def test_a_register_of_providers_is_none():
+    assert named_establishments(in_sentence("It is not on the Register of Apprenticeship Training Providers.")) == ()
+
+
 def test_a_sixth_form_may_be_a_name():
     assert [n.name for n in named_establishments(in_sentence("Top marks for One Sixth Form in Elmford."))] == [
         "One Sixth Form"

@@ -13,6 +13,14 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("part", Role.PART, "The college saw its apprenticeships grade fall from 'good' in 2018."),
+    ("count", Role.NONE, "All are inspected for two weeks, but those already 'inadequate' face four."),
+    ("part", Role.PART, "It faces a ban on apprenticeships after Ofsted judged the provision as 'inadequate'."),
+    (
+        "outcome",
+        Role.NOW,
+        "It rated the council's safeguarding services and services for looked after children as 'inadequate'.",
+    ),
     ("outcome", Role.NOW, "That the services were effective had resulted in an overall judgement of 'good'."),
     ("earlier", Role.BEFORE, "At its last inspection in 2007 the school was rated as grade three or 'satisfactory'."),
     ("left behind", Role.BEFORE, "Inspectors are delighted at the changes since special measures."),
