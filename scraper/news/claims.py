@@ -194,7 +194,11 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     if not opens_with_inspection(story):
         fresh = [t for t in fresh if t.rule != "standing"]
     if is_visit_story(story):
-        fresh = [t for t in fresh if t.phrase.sentence.in_title and _RATED.search(t.phrase.before)]
+        fresh = [
+            t
+            for t in fresh
+            if (t.phrase.sentence.in_title and _RATED.search(t.phrase.before)) or _GAVE_OVERALL.search(t.phrase.before)
+        ]
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         left = {t.phrase.grade for t in told if _is_lifted(t)}
         dated = [t for t in told if t.role is Role.DATED and t.phrase.grade not in left and _is_recent(t, told, story)]
@@ -208,6 +212,7 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     return max((t for t in fresh if t.phrase.grade == best), key=_weight)
 
 
+_GAVE_OVERALL = re.compile(r"\bgave (?:it|them|the \w+) an overall (?:rating|grade|judgement) of (?:an? )?\"?$")
 _RATED = re.compile(r"\b(?:rat|judg|grad|brand|deem|rul)(?:ed|es)\b")
 _OVERALL = re.compile(r"\boverall\b")
 

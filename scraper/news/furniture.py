@@ -92,6 +92,7 @@ _OPENINGS = (
     r"(?:date )?published\b.{0,40}$",
     r"(?:last )?updated\b.{0,50}$",
     r"by (?:[A-Z][\w'-]+\s?){1,4}\W*$",
+    r"by [\w-]+\.(?:com|co\.uk|org|net)\b.{0,60}$",
     r"try our",
     r"local democracy report\w+(?: service)?\W*$",
     r"this (?:article|story) (?:is|was|first)\b.{0,80}$",
@@ -136,6 +137,10 @@ TOP = 8
 """Lines at the top of a page among which labels stand: "Press release", "Education", a photographer's name."""
 
 
+_CRUMBS = re.compile(r"^(?:you are here:?\s*)?home\s*[»›>]", re.IGNORECASE)
+"""The path to the story: above it stand menus."""
+
+
 def _is_label(line: str) -> bool:
     """A few words without a full stop that can tell nothing: they only push the story's opening down."""
     return bool(_FRAGMENT.match(line)) and not _MAY_TELL.search(line)
@@ -145,6 +150,9 @@ def story_text(text: str) -> str:
     """The lines of `text` that belong to the story, one paragraph a line."""
     kept: list[str] = []
     for line in (_STAMP.sub("", line.strip()) for line in text.splitlines()):
+        if _CRUMBS.match(line) and len(kept) <= TOP:
+            kept.clear()
+            continue
         if kept and _ENDS.match(line) and len(" ".join(kept)) > 400:
             break
         told = _TAILS.split(line, maxsplit=1)[0].strip()

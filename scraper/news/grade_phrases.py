@@ -52,7 +52,7 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     (
         "needs improvement",
         Grade.REQUIRES_IMPROVEMENT,
-        r"(?:rated|graded|judged|is|are|as)\s+\"?(?:in need of|needs|needing) improvement|"
+        r"\b(?:rated|graded|judged|is|are|as)\s+\"?(?:in need of|needs|needing) improvement|"
         r"(?<=services )need improvement(?= in | overall|[,.])",
     ),
     ("RI", Grade.REQUIRES_IMPROVEMENT, r"(?-i:\bRI\b)"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from scraper.news.headings import is_list_of_standing, sections
 from scraper.news.roles import Role
 from scraper.news.sentences import LEAD_SENTENCES
-from scraper.news.story import Story
+from scraper.news.story import Story, is_round_up
 from scraper.news.subject import is_round_up_of_visits
 
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
@@ -168,7 +168,7 @@ def is_statistics(story: Story) -> bool:
     names_one = any(n.sentence.position <= 2 and not _ONE_OF_THEM.search(n.sentence.text[: n.start]) for n in named)
     reach = LEAD_SENTENCES if _PLURAL.search(story.title.lower()) else 2
     opening = story.up_to(reach)
-    one_by_one = is_round_up_of_visits(story) or bool(sections(story))
+    one_by_one = is_round_up_of_visits(story) or bool(sections(story)) or is_round_up(story.title, story.address_words)
     return bool(_STATISTICS.search(opening)) and not names_one and not one_by_one
 
 

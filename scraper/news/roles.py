@@ -382,7 +382,7 @@ def is_earlier(told: Context) -> bool:
     ):
         return False
     markers = list(_EARLIER.finditer(told.before))
-    marked = bool(markers) and not _is_over(told.before[markers[-1].start() :], markers[-1].end() - markers[-1].start())
+    marked = bool(markers) and not _is_over(told.before[_first_of_run(markers) :], told.before[markers[-1].end() :])
     marked = marked and not _has_moved_on(told) and not _CELEBRATED.search(told.phrase.before)
     having = _HAVING_BEEN.search(told.phrase.before)
     marked = marked or bool(having and not _REACTS.search(having.string))
@@ -451,13 +451,22 @@ _OPENS_EARLIER = re.compile(
 _SPAN_MARKER = re.compile(r"since\b|in the wake|\w*(?:years?|months?|weeks|decades?)\b")
 _NEW_CLAUSE = re.compile(
     r", (?:the |its |their |children's )?[\w' ]{2,40}\b(?:was|were|has|have|is|are|gets?|got|"
-    r"comes?|came)\b"
+    r"comes?|came|gave|issued|rated|judged|found|awarded)\b"
 )
 
 
-def _is_over(from_marker: str, length: int) -> bool:
+def _first_of_run(markers: list[re.Match[str]]) -> int:
+    """Where the last markers that follow one another begin: "since the | last inspection"."""
+    first = markers[-1]
+    for marker in reversed(markers[:-1]):
+        if first.start() - marker.end() > 1:
+            break
+        first = marker
+    return first.start()
+
+
+def _is_over(from_marker: str, behind: str) -> bool:
     """Whether what a marker says has ended before the grade: "since it was formed, services were judged"."""
-    behind = from_marker[length:]
     return bool(_IS_NOW.search(behind) or (_SPAN_MARKER.match(from_marker) and _NEW_CLAUSE.search(behind)))
 
 
@@ -547,7 +556,7 @@ def is_in_passing(told: Context) -> bool:
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-_SINCE = re.compile(r"\bsince (?:\w+ )?\d{4}")
+_SINCE = re.compile(r"\bsince (?:(?:the|its|their) (?:last|previous) (?:\w+ ){1,3}(?:in|of) )?(?:\w+ )?\d{4}")
 
 
 _TODAY = re.compile(r"^.*\b(?:has|have|is|are) now\b(?=[^#]*##)")

@@ -1264,6 +1264,43 @@ def test_the_first_focused_checks_are_a_visit():
     assert (claim.event, claim.grade) == ("focused_visit", None)
 
 
+def test_a_round_up_that_counts_colleges_is_no_statistics():
+    (claim,) = claims(
+        story(
+            "A college that is not on the register got an 'outstanding' grade for its apprenticeships.\n"
+            "The list was published last month; at least 18 colleges missed out.\nThat number included Elmford College.\n"
+            "Yet Ofsted has now given the college a grade one for apprenticeships, in an overall 'good' new report.",
+            title="Ofsted watch: College snubbed from register rated 'outstanding' for apprenticeships",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Elmford College", Grade.GOOD)
+
+
+def test_a_visit_gives_no_overall_rating_so_who_gave_one_inspected():
+    (claim,) = claims(
+        story(
+            "A council's services have improved across the board, inspectors have said.\n"
+            "Sefton Council's services were rated 'inadequate' in early 2022, but the watchdog's latest monitoring report "
+            "gave it an overall rating of 'good'.",
+            title="Children's services 'transformed' after new rating",
+            published="2025-08-12",
+        )
+    )
+    assert (claim.event, *told(claim)[1:]) == ("inspection", Grade.GOOD, Grade.INADEQUATE, "improved")
+
+
+def test_what_stands_above_the_path_to_a_story_is_a_menu():
+    (claim,) = claims(
+        story(
+            "The Times of Everywhere and all its many sections for readers\nRoad works near the western junction today\n"
+            "Home » Love in the system\n"
+            "Shropshire Council is proud that Ofsted inspectors have rated its children's services 'outstanding'.",
+            title="Shropshire's children's services bring love back into the system",
+        )
+    )
+    assert told(claim)[:2] == ("Shropshire", Grade.OUTSTANDING)
+
+
 def test_why_inspectors_say_so_is_no_opinion():
     (claim,) = claims(
         story(
