@@ -181,7 +181,13 @@ def _told_of(story: Story, subject: Subject) -> tuple[Told, ...]:
         hers = subject.name in listed or (who is not None and is_subject(who, subject))
         if hers or (who is None and subject.main):
             mine.append(told)
+    if subject.type == "local_authority":
+        mine = [t for t in mine if t.phrase.rule not in _OF_SCHOOLS]
     return tuple(mine)
+
+
+_OF_SCHOOLS = ("notice to improve",)
+"""What Ofsted gave schools until 2012. A council is given one by the government: a step, and no grade."""
 
 
 def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None:
@@ -341,7 +347,8 @@ def _direction(
 
 
 _SINCE_LAST = re.compile(
-    r"\bsince (?:(?:(?:its|the|their|our|that) )?(?:last|previous|\d{4}) (?:\w+ )?(?:inspection|report|visit)|(?:it|"
+    r"\bsince (?:(?:(?:its|the|their|our|that|the \w+'s) )?(?:last|previous|\d{4}) (?:\w+ )?(?:inspection|report|"
+    r"visit)|(?:it|"
     r"they) (?:was|were) last|"
     r"(?:19|20)\d\d)"
 )

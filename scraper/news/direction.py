@@ -68,7 +68,7 @@ _RETAINS = (
     r"(?:not|too little|nothing)(?: \w+){0,3} to (?:change|raise|lift|improve|alter) (?:that|the|its|"
     r"their) (?:rating|grade|judgement|assessment)",
     r"\bin (?:19|20)\d\d,? too\b",
-    r"no (?:overall|real|significant) improvement(?: overall)? since\b",
+    r"no (?:real|significant) improvement(?: overall)? since\b|no overall improvement\b",
     r"no (?:better|different) than (?:its|their|the|in|at)\b|no change (?:for|in|at|to)\b|reaffirm\w*",
     r"(?:fail(?:s|ed|ing)?|unable) to (?:shak\w+|shed|escape|improve (?:on|its|their)|lose|move|get out|climb|lift)\b",
     r"double \"?(?:good|outstanding)\b",
@@ -135,6 +135,8 @@ _NO_PROGRESS = (
 )
 _BETTER = (
     r"(?:decline|deterioration|this|it) (?:has|had) (?:now |since )?been (?:halted|reversed)|"
+    r"(?:significantly|substantially|greatly|markedly|dramatically) improved\b|(?:has|have) got better\b|"
+    r"improvements? (?:in [^.;]{3,40} )?(?:go on|continues?|(?:is|are) (?:being )?(?:made|recogni[sz]ed))\b|"
     r"(?:is|are) (?:\w+ )?making (?:\w+ ){0,2}(?:improvements?|strides)|transform\w+|come a long way|on the up|"
     r"this is an improvement|(?:is|are) improving\b|continu\w* to improve\b|"
     r"progress (?:since|"

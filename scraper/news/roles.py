@@ -450,7 +450,8 @@ _OPENS_EARLIER = re.compile(
 """A sentence that opens "At its previous inspection in 2018, …" goes on to tell of that one."""
 _SPAN_MARKER = re.compile(r"since\b|in the wake|\w*(?:years?|months?|weeks|decades?)\b")
 _NEW_CLAUSE = re.compile(
-    r", (?:the |its |their |children's )?[\w' ]{2,40}\b(?:was|were|has|have|is|are|gets?|got|"
+    r", (?!which\b|who\b|when\b|where\b)(?:the |its |their |children's )?[\w' ]{2,40}\b(?:was|were|has|have|is|are|"
+    r"gets?|got|"
     r"comes?|came|gave|issued|rated|judged|found|awarded)\b"
 )
 

@@ -1301,6 +1301,15 @@ def test_what_stands_above_the_path_to_a_story_is_a_menu():
     assert told(claim)[:2] == ("Shropshire", Grade.OUTSTANDING)
 
 
+def test_a_councils_notice_to_improve_is_the_governments_and_no_grade():
+    assert not claims(
+        story(
+            "Cambridgeshire County Council is under a formal Notice to Improve. It follows its inspection last October.",
+            title="Children's services under Notice to Improve",
+        )
+    )
+
+
 def test_why_inspectors_say_so_is_no_opinion():
     (claim,) = claims(
         story(

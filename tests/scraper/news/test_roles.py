@@ -13,6 +13,7 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("earlier", Role.BEFORE, "It has improved since the last inspection in 2015, which judged it to be inadequate."),
     ("outcome", Role.NOW, "While much is done since the last inspection in 2016, Ofsted issued a rating of 'good'."),
     ("part", Role.PART, "The college saw its apprenticeships grade fall from 'good' in 2018."),
     ("count", Role.NONE, "All are inspected for two weeks, but those already 'inadequate' face four."),
