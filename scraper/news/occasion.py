@@ -14,7 +14,7 @@ _VISIT_NOT_NOW = re.compile(
     r"(?:after|since|previous|earlier|last|follow(?:ing|s|ed)|from|regular|further|future|quarterly|subsequent|until|"
     r"more|no|by|include|through|before|and again in|"
     r"will (?:be|have|carry)|series of|receive|subject to|face|expect)(?: (?:a|an|the|its|their|our|of|to|out|"
-    r"damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} \"?$"
+    r"\w+-day|damning|positive|critical|two|three|four|five|six|seven|several|recent|ofsted)){0,3} \"?$"
 )
 _A_VISIT = re.compile(r"\b(?:after|following|during|in|at) (?:a|an|its|their|the)(?: \w+)? visit\b")
 _JTAI = re.compile(

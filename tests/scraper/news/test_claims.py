@@ -1310,6 +1310,18 @@ def test_a_councils_notice_to_improve_is_the_governments_and_no_grade():
     )
 
 
+def test_the_visit_that_prompted_an_inspection_may_be_told_by_its_days():
+    (claim,) = claims(
+        story(
+            "A council has been rated 'inadequate' for the first time, three months after a spot check.\n"
+            "Children known to Wakefield Council were at risk.\n"
+            "The inspection in June was prompted by a two-day 'focused visit' in February.",
+            title="Spot check prompts first 'inadequate' rating",
+        )
+    )
+    assert (claim.event, *told(claim)[:2]) == ("inspection", "Wakefield", Grade.INADEQUATE)
+
+
 def test_why_inspectors_say_so_is_no_opinion():
     (claim,) = claims(
         story(
