@@ -94,7 +94,7 @@ _RISES = (
     r"many|"
     r"more|over|nearly|almost|its|their|\w+ (?:years|decades)))",
     r"first \"?(?:good|outstanding)\b|\"?(?:good|outstanding)\"? (?:\w+ )?(?:by ofsted )?for (?:the )?first time",
-    r"top (?:score|mark|grade|rating)s? for the first time",
+    r"(?:top|highest|best) (?:possible )?(?:score|mark|grade|rating|accolade|judge?ment)s? for (?:the )?first time",
     r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of",
     r"out of the (?:bottom|lowest) (?:category|grade|rung|rating)|out of \"?(?:special measures|inadequate)",
     r"sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) (?:\w+ ){0,2}off|shed(?:s|ding)? (?:its|the|their)",

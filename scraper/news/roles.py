@@ -78,7 +78,7 @@ def is_hope(told: Context) -> bool:
     before = told.before
     if _REACHED.match(told.phrase.after) or _HAS_JOINED.search(before) or _PREVIOUS_GRADE.search(before):
         return False
-    if _PROVISIONAL.search(before):
+    if _PROVISIONAL.search(before) or _EVIDENCE.search(before):
         return True
     only_good = told.phrase.grade is Grade.GOOD and _ONLY_GOOD.search(told.phrase.sentence.text)
     return bool(
@@ -272,13 +272,15 @@ def is_passed_through(told: Context) -> bool:
 
 def is_left_behind(told: Context) -> bool:
     """As in "No longer inadequate", "out of special measures", "stripped of its outstanding rating"."""
-    if _FAILS_TO.search(told.before):
+    if _FAILS_TO.search(told.before) or _EVIDENCE.search(told.before):
         return False
     return bool(_LEFT_BEHIND.search(told.before) or _REMOVED_BEHIND.match(told.phrase.after))
 
 
 _FAILS_TO = re.compile(r"\b(?:fail(?:s|ed|ing)?|unable|not managed|yet) to (?:\w+ ){1,6}\"?$")
 """Who failed to shake a grade off still has it."""
+_EVIDENCE = re.compile(r"\bevidence (?:that|it)\b[^.;]{0,40}$")
+"""As in "evidence that it is no longer outstanding", which an inspection without a grade may tell: it still is."""
 
 
 _FROM = re.compile(
@@ -370,7 +372,9 @@ _REPORTED = re.compile(
     r"watchdog)\b[^.;]*\b"
     r"(?:reveal\w*|says?|saying|said|found|finds|finding|show\w*|confirm\w*|announc\w*|stat(?:es|ed|ing)|conclud\w+|"
     r"told)\b"
-    r"[^.;]*\bhad (?:now )?(?:been )?(?:[\w-]+ ){0,4}\"?$"
+    r"[^.;]*\bhad (?:now )?(?:been )?(?:[\w-]+ ){0,4}\"?$|"
+    r"\b(?:heard|learn(?:ed|t)|found out|discovered|were told|was told)\b[^.;]*\bhad (?:now )?(?:been )?"
+    r"(?:[\w-]+ ){0,4}\"?$"
 )
 """As in "their report revealed that it had been given the top mark": the past of reported speech is today."""
 
@@ -389,7 +393,11 @@ def is_earlier(told: Context) -> bool:
     opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
     when = _WHEN_IT_WAS.search(told.phrase.before)
     then = when is not None and not _REJOICES.search(told.phrase.before)
-    return bool(marked or opened or then or _marked_behind(told))
+    return bool(marked or opened or then or _marked_behind(told) or _BUT_NOW.match(told.phrase.after))
+
+
+_BUT_NOW = re.compile(r"^\"?(?: \w+)?, but now\b")
+"""As in "For years it has been ranked as good, but now": until now."""
 
 
 _REJOICES = re.compile(r"\b(?:thrilled|delight\w*|celebrat\w+|prais\w+|proud|over the moon|joy)\b[^.;]*$")

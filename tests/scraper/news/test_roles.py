@@ -13,6 +13,9 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("hope", Role.NONE, "It must face another inspection after evidence that it is no longer 'outstanding'."),
+    ("outcome", Role.NOW, "She was in tears when she heard that the pre-school had been rated 'outstanding'."),
+    ("earlier", Role.BEFORE, "For years it has been ranked as 'good', but now it is much more."),
     ("earlier", Role.BEFORE, "It has improved since the last inspection in 2015, which judged it to be inadequate."),
     ("outcome", Role.NOW, "While much is done since the last inspection in 2016, Ofsted issued a rating of 'good'."),
     ("part", Role.PART, "The college saw its apprenticeships grade fall from 'good' in 2018."),
