@@ -199,7 +199,8 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     fresh = [t for t in told if t.role is Role.NOW and (t.phrase.grade or t.phrase.rule != "report card grade")]
     if not opens_with_inspection(story):
         fresh = [t for t in fresh if t.rule != "standing"]
-    if is_visit_story(story):
+    recalled = any(t.phrase.sentence.in_title and t.rule == "in passing" for t in told)
+    if is_visit_story(story) or (recalled and is_after_visit(story)):
         fresh = [
             t
             for t in fresh

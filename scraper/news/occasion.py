@@ -32,7 +32,7 @@ _RETURNED = re.compile(
 )
 _MONITORED = re.compile(
     r"\bmonitoring\b|\bvisited (?:every|regularly|several|\w+ times)|\bsince (?:it|they|"
-    r"services) (?:was|were) (?:\w+ )?inadequate|\binadequate in (?:19|20)\d\d"
+    r"services) (?:was|were) (?:\w+ )?inadequate|\binadequate in (?:19|20)\d\d|\A\"?inadequate\b"
 )
 """Councils found inadequate are visited to watch their progress; all others' visits look at one matter."""
 _SEND = re.compile(r"\bsend\b|special educational needs")
@@ -65,7 +65,11 @@ def event_of(story: Story, graded: bool) -> str:
 
 def _is_visit_by_its_words(opening: str) -> bool:
     """A visit without its official name: told as one, as a return, or by the letter that inspectors wrote."""
-    return "inspection" not in opening and any(p.search(opening) for p in (_A_VISIT, _LETTER, _RETURNED))
+    said = _OLD_INSPECTION.sub("", opening)
+    return "inspection" not in said and any(p.search(said) for p in (_A_VISIT, _LETTER, _RETURNED))
+
+
+_OLD_INSPECTION = re.compile(r"\b(?:last|previous) inspection|\binspection (?:in|of) (?:\w+ )?(?:19|20)\d\d\b")
 
 
 def is_area_send(story: Story) -> bool:

@@ -68,6 +68,11 @@ def names_its_part(told: Context) -> bool:
     return bool(_OF_PART.match(told.phrase.after) or _THEM.search(told.phrase.before))
 
 
+_SO_OVERALL = re.compile(
+    r"^\"? overall\b|^[^.;]{0,40}\b(?:including|so (?:was|is) the|as was the|forming (?:the|its|our)|"
+    r"result(?:s|ed|ing) in (?:an|the)) overall\b"
+)
+"""As in "three areas were good, resulting in an overall rating of good": the part's grade is the whole's as well."""
 _IN_MOST = re.compile(
     r"^\"? in (?:three (?:out )?of (?:the |its |their )?four|four (?:out )?of (?:the |its |their )?five)\b"
 )
@@ -83,9 +88,7 @@ def is_part(told: Context) -> bool:
     before, after = told.before, told.after
     if _IN_MOST.match(told.phrase.after) or _BOTH_HALVES.search(before):
         return False
-    if _WHOLE.search(after) or re.match(
-        r'^"? overall\b|^[^.;]{0,40}\b(?:including|so (?:was|is) the|as was the) overall\b', told.phrase.after
-    ):
+    if _WHOLE.search(after) or _SO_OVERALL.match(told.phrase.after):
         return False
     if _FEATURES.match(told.phrase.after) or _OF_PART.match(told.phrase.after) or _OBJECT_PART.match(told.phrase.after):
         return True

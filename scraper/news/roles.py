@@ -230,7 +230,7 @@ _LEFT_BEHIND = re.compile(
     r"shrug\w* off|shak\w+ off|"
     r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|loss of|cost(?:s)?(?: \w+){0,3}|"
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
-    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|(?:decline|fall) of|since|drop(?:s|ped)?|"
+    r"end(?:s|ed|ing)?(?: (?:\w+ ){0,3}(?:years?|decades?) (?:of|as|at))?|(?:decline|fall) of|drop(?:s|ped)?|"
     r"replac(?:es|ed|ing)|"
     r"better(?:s|ed|ing)|improv(?:es|ed|ing) on|tak(?:es|en|ing) away|took away|surrender(?:s|ed|ing)?|"
     r"swap(?:s|ped|ping)?|downgrad(?:es?|ed|ing)|ditch\w*|overturn\w*|mov\w+ (?:(?:on |out )?(?:from|of))?|up from|"
@@ -393,8 +393,12 @@ def is_earlier(told: Context) -> bool:
     opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
     when = _WHEN_IT_WAS.search(told.phrase.before)
     then = when is not None and not _REJOICES.search(told.phrase.before)
-    return bool(marked or opened or then or _marked_behind(told) or _BUT_NOW.match(told.phrase.after))
+    since = _SINCE_IT.search(told.phrase.before)
+    return bool(marked or opened or then or since or _marked_behind(told) or _BUT_NOW.match(told.phrase.after))
 
+
+_SINCE_IT = re.compile(r"\bsince (?:(?:an?|its|their|the|previous|last|\w+'s) ){0,3}\"?$")
+"""As in "changes since special measures"."""
 
 _BUT_NOW = re.compile(r"^\"?(?: \w+)?, but now\b")
 """As in "For years it has been ranked as good, but now": until now."""
@@ -544,6 +548,12 @@ def is_standing(told: Context) -> bool:
     return bool(_STANDS.search(told.phrase.before))
 
 
+_PROGRESSES = re.compile(
+    r"^\"? (?:[\w'-]+ ){1,6}(?:makes?|making|made|shows?|showing) (?:\"?[\w'-]+\"? ){0,3}(?:progress|improvements?)\b"
+)
+"""As in "Inadequate Elmford services make limited progress": what they were told before somebody came to see."""
+
+
 def is_in_passing(told: Context) -> bool:
     """A reminder of a grade, not news.
 
@@ -551,7 +561,7 @@ def is_in_passing(told: Context) -> bool:
     Ofsted, held a party".
     """
     before, after = told.phrase.before, told.phrase.after
-    if _RELATIVE.search(before) and _ITS_TIME.match(after):
+    if (_RELATIVE.search(before) and _ITS_TIME.match(after)) or _PROGRESSES.match(after):
         return True
     if _WHOSE.search(before) and re.match(r'^"?[^,;.]{0,25}(?:[.,]|$)', after):
         return True

@@ -1322,6 +1322,19 @@ def test_the_visit_that_prompted_an_inspection_may_be_told_by_its_days():
     assert (claim.event, *told(claim)[:2]) == ("inspection", "Wakefield", Grade.INADEQUATE)
 
 
+def test_limited_progress_of_an_inadequate_service_is_a_visits_finding():
+    (claim,) = claims(
+        story(
+            "Chiefs in Sunderland say they have a plan that works, despite another critical assessment by Ofsted.\n"
+            "In July inspectors branded the city department 'Inadequate' for the second time.\n"
+            "After a visit early this year officials see 'limited' improvements.\n"
+            "After a damning inspection in 2015 it had been handed to Together for Children.",
+            title="'Inadequate' Sunderland children's services make 'limited' progress",
+        )
+    )
+    assert (claim.event, claim.provider, claim.grade) == ("monitoring_visit", "Sunderland", None)
+
+
 def test_why_inspectors_say_so_is_no_opinion():
     (claim,) = claims(
         story(

@@ -13,6 +13,9 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("in passing", Role.BEFORE, "'Inadequate' Sunderland children's services make 'limited' progress"),
+    ("part", Role.PART, "Leadership was judged as 'good'."),
+    ("outcome", Role.NOW, "Other areas were judged as 'requires improvement', with this forming the overall rating."),
     ("hope", Role.NONE, "It must face another inspection after evidence that it is no longer 'outstanding'."),
     ("outcome", Role.NOW, "She was in tears when she heard that the pre-school had been rated 'outstanding'."),
     ("earlier", Role.BEFORE, "For years it has been ranked as 'good', but now it is much more."),
@@ -28,7 +31,8 @@ CASES = [
     ),
     ("outcome", Role.NOW, "That the services were effective had resulted in an overall judgement of 'good'."),
     ("earlier", Role.BEFORE, "At its last inspection in 2007 the school was rated as grade three or 'satisfactory'."),
-    ("left behind", Role.BEFORE, "Inspectors are delighted at the changes since special measures."),
+    ("earlier", Role.BEFORE, "Inspectors are delighted at the changes since special measures."),
+    ("earlier", Role.BEFORE, "Services have improved in most areas since the council's previous 'good' rating."),
     ("outcome", Role.NOW, "Ofsted praised management at the council for receiving a 'good' rating."),
     ("part", Role.PART, "It made progress in most areas, but still required improvement in child protection."),
     ("from", Role.BEFORE, "Its rating had gone from 'inadequate' in September 2015 to 'requires improvement'."),
