@@ -135,7 +135,8 @@ _NO_PROGRESS = (
 )
 _BETTER = (
     r"(?:decline|deterioration|this|it) (?:has|had) (?:now |since )?been (?:halted|reversed)|"
-    r"(?:significantly|substantially|greatly|markedly|dramatically) improved\b|(?:has|have) got better\b|"
+    r"(?:heading|going|moving) in (?:the )?right direction\b|(?:significantly|substantially|greatly|markedly|"
+    r"dramatically) improved\b|(?:has|have) got better\b|"
     r"improvements? (?:in [^.;]{3,40} )?(?:go on|continues?|(?:is|are) (?:being )?(?:made|recogni[sz]ed))\b|"
     r"(?:is|are) (?:\w+ )?making (?:\w+ ){0,2}(?:improvements?|strides)|transform\w+|come a long way|on the up|"
     r"this is an improvement|(?:is|are) improving\b|continu\w* to improve\b|"

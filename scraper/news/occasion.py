@@ -96,7 +96,9 @@ def _is_regraded(told: Told) -> bool:
 
 
 _REGRADED = re.compile(
-    r"\b(?:downgraded|upgraded|lowered|raised|moved|improved|fell|dropped|rose) from\b[^.;]*\bto (?:an? )?\"?$"
+    r"\b(?:downgraded|upgraded|lowered|raised|mov(?:ed|ing)|improv(?:ed|ing)|f[ae]ll(?:ing)?|dropp(?:ed|ing)|rose|"
+    r"rising) "
+    r"from\b[^.;]*\bto (?:an? )?\"?$"
 )
 
 

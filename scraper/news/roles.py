@@ -284,7 +284,8 @@ _EVIDENCE = re.compile(r"\bevidence (?:that|it)\b[^.;]{0,40}$")
 
 
 _FROM = re.compile(
-    r"\bfrom(?: (?:an?|its|their|the|being|a rating of|the previous|previous|overall|last|prior|earlier|\"))* ?\"?$"
+    r"\bfrom(?: (?:an?|its|their|the|being|a rating of|the previous|previous|overall|ofsted|last|prior|earlier|"
+    r"\"))* ?\"?$"
 )
 
 

@@ -1335,6 +1335,22 @@ def test_limited_progress_of_an_inadequate_service_is_a_visits_finding():
     assert (claim.event, claim.provider, claim.grade) == ("monitoring_visit", "Sunderland", None)
 
 
+def test_an_old_visit_behind_new_grades_makes_no_story_of_a_visit():
+    found = claims(
+        story(
+            "Warwickshire joins Newcastle in moving from 'requires improvement' to 'good', while Sutton council retains good "
+            "rating.\nA council criticised for high caseloads has improved.\n"
+            "In 2017 caseloads were too high at Warwickshire, and again at a focused visit in 2018.",
+            title="Council improves to 'good' after hiring social workers",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} >= {
+        ("Warwickshire", Grade.GOOD),
+        ("Newcastle upon Tyne", Grade.GOOD),
+        ("Sutton", Grade.GOOD),
+    }
+
+
 def test_why_inspectors_say_so_is_no_opinion():
     (claim,) = claims(
         story(

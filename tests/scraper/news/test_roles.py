@@ -13,6 +13,7 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("from", Role.BEFORE, "Its care has been downgraded from an Ofsted overall 'good' to 'requires improvement'."),
     ("in passing", Role.BEFORE, "'Inadequate' Sunderland children's services make 'limited' progress"),
     ("part", Role.PART, "Leadership was judged as 'good'."),
     ("outcome", Role.NOW, "Other areas were judged as 'requires improvement', with this forming the overall rating."),
