@@ -396,7 +396,7 @@ _FINDINGS = re.compile(
 _REPORTED = re.compile(r"\b(?:ofsted|inspectors?|inspection|watchdog)\b")
 _STRONG_FINDINGS = re.compile(
     r"\b(?:damning|failings?|failures?|praise[ds]?|declined|glowing|scathing|critical|remedial action|unsafe|at risk|"
-    r"positive (?:feedback|report|inspection|outcome)|improving|"
+    r"positive (?:feedback|report|inspection|outcome)|improving|continu\w+ to improve|"
     r"serious (?:weaknesses|concerns)|areas? (?:for|of) priority action|improved|improvements?|"
     r"special measures|weaknesses|(?:little|slow|insufficient)\"? progress|"
     r"(?:recent|new|latest) (?:ofsted )?inspection (?:has |have )?(?:found|confirmed|revealed|concluded|shown))\b"

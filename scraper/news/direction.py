@@ -56,7 +56,7 @@ _RETAINS = (
     r"rating|judgement|result|outcome) (?:is|was) the same\b|"
     r"(?:came|come) to the same (?:view|verdict|conclusion|"
     r"result)|the same as (?:\w+ years ago|before|in (?:19|20)\d\d)\b",
-    rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|judgement|overall)\b",
+    rf"the same (?:as (?:last|the previous)\b|\"?{_GRADE})|same (?:rating|ranking|grade|grading|judgement|overall)\b",
     r"(?:rating|grade|judgement)\b.{0,25}\bnot (?:improved|changed)|(?:rating|grade|judgement|overall|"
     r"verdict)\b.{0,40}\bunchanged\b|\bunchanged\b.{0,40}(?:rating|grade|"
     r"judgement|since|from|overall)",
@@ -74,7 +74,8 @@ _RETAINS = (
     r"double \"?(?:good|outstanding)\b",
     rf"{_NTH} (?:outstanding|good) (?:ofsted )?(?:report|rating|grade|inspection|verdict|judgement)|hat-?trick",
     r"(?:matches|matching|repeats|repeating|in line with) (?:the (?:outcome|result|grade|rating|judgement)|its)\b",
-    r"(?:holds?|held) (?:its|their) \"?(?:own|good|outstanding)\b|(?:clings?|clung|hangs?|hung) on(?:to| to)?\b",
+    r"(?:holds?|held) (?:its|their) \"?(?:(?:judge?ment|rating|grade) of \"?)?(?:own|good|outstanding)\b|(?:clings?|"
+    r"clung|hangs?|hung) on(?:to| to)?\b",
 )
 _STILL = (r"still (?:\w+ ){0,2}\"?requires? \"?improvement|continu\w* to \"?require \"?improvement",)
 """As much said of who rose from inadequate or of a part: it yields to an earlier grade that is told."""

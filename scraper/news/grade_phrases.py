@@ -50,6 +50,11 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
         r'requir(?:es?|ed|ing)"?[\s-]+"?improvements?"?(?:\s+"?to\s+be\s+"?good"?)?',
     ),
     (
+        "requires improvement",
+        Grade.REQUIRES_IMPROVEMENT,
+        r"(?<=judged )(?:overall )?to require \w+ improvement",
+    ),
+    (
         "needs improvement",
         Grade.REQUIRES_IMPROVEMENT,
         r"\b(?:rated|graded|judged|is|are|as)\s+\"?(?:in need of|needs|needing) improvement|"

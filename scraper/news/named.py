@@ -56,7 +56,7 @@ _ANOTHER_BODY_BEHIND = re.compile(
     r"City FC|FC\b|Airport|Station|(?:Local )?Safeguarding|LSCB|Chamber|Labour|Conservative|Tor(?:y|ies)|"
     r"Lib(?:eral)? Dem|"
     r"Green Party|MP\b|MPs\b|College|School|Academy|Primary|High\b|Grammar|Infants?|Junior|Nursery|UTC|Free Press|"
-    r"Cathedral|Town FC|Rovers|Fire|Ambulance|Healthwatch|Youth Justice|Adult)"
+    r"Cathedral|Town FC|Rovers|Fire|Ambulance|Healthwatch|Youth Justice|Adult|[Cc]hildren's [Cc]entre)"
 )
 _ANOTHER_BODY_BEFORE = re.compile(
     r"(?:University of|NHS(?: [A-Z]\w+ (?:and|&))?|Bishop of|Diocese of|MPs? for|[Ff]ormerly (?:of|at|in)|"

@@ -28,7 +28,7 @@ _LETTER = re.compile(
 )
 _RETURNED = re.compile(
     r"\binspectors?\b[^.]{0,30}\b(?:returned|went back|revisited|came back)\b|\b(?:return|follow-up) visit\b|"
-    r"\b(?:one|two|three)[- ]day visit\b"
+    r"\b(?:one|two|three)[- ]day visit\b|\b(?:last|this) month's visit\b"
 )
 _MONITORED = re.compile(
     r"\bmonitoring\b|\bvisited (?:every|regularly|several|\w+ times)|\bsince (?:it|they|"

@@ -200,7 +200,7 @@ def is_other_matter(story: Story) -> bool:
         return not re.search(r"\bofsted|\binspect|\brat(?:ed|ing)\b", story.headline.lower())
     if _PLAN.search(own_title) and not (_JUDGED_BY.search(own_title) or is_committee_paper(story)):
         return True
-    if _LAWSUIT.search(title + " " + story.lead[:200]):
+    if _LAWSUIT.search(title + " " + story.lead[:200]) or _CENTRES.search(title):
         return True
     if _HOUSES.search(story.headline.lower()) or (_QUARREL.search(title) and not _JUST_OUT.search(story.lead)):
         return True
@@ -223,6 +223,8 @@ _JUST_OUT = re.compile(
 )
 _PLAN = re.compile(r"\b(?:improvement|action) plans?\b")
 _JUDGED_BY = re.compile(r"\b(?:rated|judged|graded|branded|found|finds)\b")
+_CENTRES = re.compile(r"\bchildren'?s'? centres?\b")
+"""Inspected until 2015, in groups, by grades of their own: they are not the council's services."""
 _LAWSUIT = re.compile(r"\bewhc\b|\bv (?:the )?(?:ofsted|office for standards)|\bhigh court of justice\b")
 """A judgment of a court."""
 _HOUSES = re.compile(r"\bhouse prices?\b|\bproperty prices?\b|\bhome ?buyers?\b|\bestate agents?\b")

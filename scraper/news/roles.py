@@ -62,6 +62,7 @@ _HOPE_EXCEPT = re.compile(
     r"will be (?:disappoint\w+|pleased|concern\w+)|(?:since|after) becoming)\b|\bafter .{0,40}$|"
     r"\b(?:shaken|risen|rose|rises|improved|moved|climbed|jumped|leapt|bounced|gone|come|turned|transformed)\b.{0,60}"
     r" to become (?:an? )?\"?$|\b(?:judge?ment|rating|grade|outcome)\b[^.;]*, moving from .{0,40}$|"
+    r"\b(?:and|but) (?:was|were|is|are|has been|have been) (?:rated|judged|graded|found)(?: to be| as)? (?:an? )?\"?$|"
     r", (?:rating|judging|grading|branding) (?:(?:the|its|their|it|them|services?|council|department) ){0,3}"
     r"(?:as )?(?:an? )?\"?$"
 )

@@ -878,6 +878,11 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Trust told it could lose 'inadequate' primary school",
             "A warning came after Hill Park School in Dover was put in special measures by Ofsted.",
         ),
+        (
+            "another matter",
+            "Ofsted grades the borough's children's centres",
+            "The hub of Slough Borough Council's centres was rated as requires improvement by Ofsted.",
+        ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         (
             "another matter",
@@ -1349,6 +1354,17 @@ def test_an_old_visit_behind_new_grades_makes_no_story_of_a_visit():
         ("Newcastle upon Tyne", Grade.GOOD),
         ("Sutton", Grade.GOOD),
     }
+
+
+def test_last_months_visit_is_a_visit():
+    (claim,) = claims(
+        story(
+            "Blackpool Council's services for children are continuing to improve, a new Ofsted report says.\n"
+            "Last month's visit looked at children who need help.",
+            title="Ofsted give verdict on Blackpool Council's Children's Services",
+        )
+    )
+    assert (claim.event, claim.grade, claim.direction.value) == ("focused_visit", None, "improved")
 
 
 def test_why_inspectors_say_so_is_no_opinion():

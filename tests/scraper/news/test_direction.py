@@ -35,6 +35,8 @@ from scraper.news.direction import Direction, between, direction_words
         ("It shows that improvements in children's social care continue.", Direction.IMPROVED, "better"),
         ("It has the highest accolade for the first time in its history.", Direction.IMPROVED, "rises"),
         ("Services are going in the right direction.", Direction.IMPROVED, "better"),
+        ("It has been given 'requires improvement', the same grading as 2019.", Direction.UNCHANGED, "retains"),
+        ("The council was seen to hold their judgement of good.", Direction.UNCHANGED, "retains"),
         ("They had the same outcome in 2017.", Direction.UNCHANGED, "retains"),
         ("It is the first time that it has had Ofsted's lowest mark.", Direction.DECLINED, "falls"),
         ("It won the highest overall grade for children's social care.", None, ""),

@@ -20,6 +20,11 @@ def found(text: str) -> list[tuple[Grade | None, str]]:
         ("The town's services ‘require improvement to be good’.", Grade.REQUIRES_IMPROVEMENT, "requires improvement"),
         ("It was told that it was requiring improvement.", Grade.REQUIRES_IMPROVEMENT, "requires improvement"),
         ("The department is in need of improvement.", Grade.REQUIRES_IMPROVEMENT, "needs improvement"),
+        (
+            "It was judged overall to require significant improvement.",
+            Grade.REQUIRES_IMPROVEMENT,
+            "requires improvement",
+        ),
         ("The council was RI at the time.", Grade.REQUIRES_IMPROVEMENT, "RI"),
         ("It got the second-highest of four grades.", Grade.GOOD, "second of four"),
         ("It was given the second-bottom of the four grades.", Grade.REQUIRES_IMPROVEMENT, "third of four"),

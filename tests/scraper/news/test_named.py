@@ -57,6 +57,7 @@ def test_authorities_are_found_by_the_longest_name(text: str, names: list[str]):
         "Achieving for Children runs it.",
         "Bury the news.",
         "A Harrow-based firm trains apprentices.",
+        "Slough's children's centres are warm.",
     ],
 )
 def test_a_name_within_another_body_or_word_is_nobody(text: str):

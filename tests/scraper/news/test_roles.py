@@ -13,6 +13,7 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("outcome", Role.NOW, "Overall the service is not doing as well as it could and was rated inadequate."),
     ("from", Role.BEFORE, "Its care has been downgraded from an Ofsted overall 'good' to 'requires improvement'."),
     ("in passing", Role.BEFORE, "'Inadequate' Sunderland children's services make 'limited' progress"),
     ("part", Role.PART, "Leadership was judged as 'good'."),
