@@ -410,7 +410,7 @@ CLEAR_WEIGHT = 4
 
 def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
     """Without a new grade: the story reports on a visit, or on an inspection whose findings are its news."""
-    if subject.weight < LEAST_WEIGHT:
+    if subject.weight < LEAST_WEIGHT and not _is_clear(story, subject, event):
         return False
     if any(_is_lifted(t) for t in story.told) or _has_report_card(story, subject):
         return True

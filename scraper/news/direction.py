@@ -98,6 +98,7 @@ _RISES = (
     r"(?:top|highest|best) (?:possible )?(?:score|mark|grade|rating|accolade|judge?ment)s? for (?:the )?first time",
     r"(?:climb|pull|haul|claw|dig)(?:s|ed|ing)? (?:\w+ ){0,2}out of",
     r"out of the (?:bottom|lowest) (?:category|grade|rung|rating)|out of \"?(?:special measures|inadequate)",
+    r"promoted to\b",
     r"sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) (?:\w+ ){0,2}off|shed(?:s|ding)? (?:its|the|their)",
     r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)",
     r"w(?:ins?|on) back|regain\w*|recover\w* (?:its|their|the)|bounce\w* back",

@@ -66,6 +66,7 @@ _OPENINGS = (
     r"newsletters?\b.{0,60}$",
     r"download (?:the|our)\b.{0,40}$",
     r"start reading",
+    r"oops\b",
     r"one (?:app|subscription)\b",
     r"100.{0,12}(?:titles|sources)",
     r"read news from",

@@ -142,7 +142,7 @@ _LINK = re.compile(
     rf"(?:^|[\s\"(,:;-])(?:{_JUDGED}|{_GOT}|{_IS})(?: (?:overall|only|just|a|an|as|the|to be|its))*[\s:,]*[\"(]?\s*$"
 )
 _JUDGED_OBJECT = re.compile(rf"\b{_JUDGED}(?:\s+[^\s,.;:\"]+){{1,6}}\s+[\"(]?$")
-_RATED = re.compile(r"\b(?:rated|judged|graded)(?: as| to be)? [\"(]?$")
+_RATED = re.compile(r"\b(?:rated|judged|graded)(?: as| to be)? [\"(]?$|\| (?:ofsted )?rating ?[-:] ?\"?$")
 _JUDGEMENT_IS = re.compile(r"\bjudgement is that [^.]{3,60} (?:is|are) \"?$")
 """The sentence of a report before 2016: "The overall judgement is that children's services are good"."""
 _NOT_A_LINK = re.compile(

@@ -9,7 +9,11 @@ from scraper.news.story import Story
 
 LEAST_HEADINGS = 2
 _NUMBER = re.compile(r"^\W*(?:\d{1,2}[.)] ?)?(?:The )?$")
-_BEHIND = re.compile(r"^,?(?: (?:in |near )?[A-Z][\w'-]+| \([^)]*\)){0,3}[\s|:.-]*(?:\|.*)?$")
+_BEHIND = re.compile(
+    r"^,?(?: (?:in |near )?[A-Z][\w'-]+| \([^)]*\)){0,3}[\s|:.-]*(?:\|.*)?$|"
+    r"^(?:,[^.;|]{2,40}){1,4},? [A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\W*$"
+)
+"""Behind a name in a heading: nothing, its town, or its address with the postcode."""
 _NEW_REPORTS = re.compile(
     r"\b(?:new|latest|recent|recently|just|this (?:week|month)|(?:last|past) (?:week|month)|in (?:january|february|"
     r"march|april|"

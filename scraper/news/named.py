@@ -284,7 +284,8 @@ _RUN_BY = re.compile(r"\b(?:run|operated|owned|managed) by (?:the )?(?P<name>(?:
 _NOT_NAMES = re.compile(
     r"^(?:(?:Governors|Leaders|Staff|Pupils|Apprentices|Learners|Parents|Teachers|Children|Bosses|Managers|"
     r"Head(?:teacher)?|Principal|"
-    r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our |Their |His |Her |Its |At |In |Of |For |And |"
+    r"Inspectors) (?:at|of|and) (?:the )?|The |A |An |This |That |Our (?!Lady\b|Saviour\b)|Their |His |Her |Its |At |"
+    r"In |Of |For |And |"
     r"But |When |While |"
     r"[A-Z]\w+-based |After |"
     r"(?:19|20)\d\d |(?:January|February|March|April|May|June|July|August|September|October|November|"

@@ -56,8 +56,9 @@ def event_of(story: Story, graded: bool) -> str:
     if graded:
         return "inspection"
     visit = _visit_in(opening + " " + story.address_words)
-    if visit is None and _TOWARDS_REMOVAL.search(story.text):
-        return "monitoring_visit"
+    made = _VISIT_MADE.search(story.text)
+    if visit is None and (_TOWARDS_REMOVAL.search(story.text) or made):
+        return f"{made['kind']}_visit" if made else "monitoring_visit"
     if visit is None and _is_visit_by_its_words(opening):
         return "monitoring_visit" if _MONITORED.search(story.text) else "focused_visit"
     return visit or "inspection"
@@ -110,6 +111,7 @@ _TOWARDS_REMOVAL = re.compile(
 """What a monitoring inspection of a school in special measures concludes, in Ofsted's own words."""
 
 
+_VISIT_MADE = re.compile(r"\ba (?P<kind>monitoring|focused) visit was (?:made|carried out|conducted)\b")
 _VISIT_LONG_AGO = re.compile(r"^,?(?: in)? (?:last year|the previous year|a year (?:ago|earlier)|two years ago)\b")
 _JUST_AFTER = re.compile(r"(?:after|following) (?:a|an|its|the|their|first) (?:\w+ )?$")
 

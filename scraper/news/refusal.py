@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from scraper.news.headings import is_list_of_standing, sections
-from scraper.news.roles import Role
-from scraper.news.sentences import LEAD_SENTENCES
+from scraper.news.roles import Role, Told
+from scraper.news.sentences import LEAD_SENTENCES, Sentence
 from scraper.news.story import Story, is_round_up
 from scraper.news.subject import is_round_up_of_visits
 
@@ -310,6 +310,7 @@ _FOUND = re.compile(
 )
 _RANKING = re.compile(
     r"\binteractive map\b|\bmap (?:shows|reveals)\b|\b(?:is yours|is your (?:school|child's)|check if yours)\b|"
+    r"^every (?:[\w'-]+ ){0,3}(?:school|nursery|college|primary|secondary)\b[^.]*\brat(?:ed|ings?)\b|"
     r"^revealed:? (?:the |which |how )?(?:\w+ )?(?:schools|nurseries|colleges|councils|homes)\b|^(?:the |here are |"
     r"these are |full list|revealed)?[^.]{0,20}\b(?:best|worst|top|last)\b"
     r"(?: [\w'-]+){0,4} (?:schools|nurseries|colleges|primaries|secondaries|homes)\b[^.]*"
@@ -347,9 +348,15 @@ def is_government_step(story: Story) -> bool:
     """What the government did about services: its title, or first sentence, names neither a grade nor an inspection."""
     said = _RATED_WHOM.sub("inadequate councils", _AFTER_WHAT.sub("", story.headline.lower()))
     judged = re.search(r"\b(?:rated|judged|graded)\b", said)
-    graded = any(t.phrase.sentence is story.sentences[0] for t in story.told) and (judged or not _AS_WHAT.search(said))
+    graded = any(_is_said(t, story.sentences[0], said) for t in story.told) and (judged or not _AS_WHAT.search(said))
     inspected = re.search(r"\bofsted(?! visits)|\binspect|\breport\b", said)
     return bool(_GOVERNMENT_STEP.search(said)) and not graded and not inspected
+
+
+def _is_said(told: Told, head: Sentence, said: str) -> bool:
+    """Whether a grade of the headline stands in what is left of it."""
+    phrase = told.phrase
+    return phrase.sentence is head and head.text[phrase.start : phrase.end].lower() in said
 
 
 _AFTER_WHAT = re.compile(r"\b(?:after|following|in the wake of) [^,]*")

@@ -55,7 +55,8 @@ _HOPE = re.compile(
     r"enable\w*|ready|able|trying|striving) to (?:be|become|"
     r"reach|achieve|get|make)|become|becoming|"
     r"before (?:we|they|it|services|the \w+)(?: (?:is|are|can|could|be|gets?|has|have))+|"
-    r"evidence (?:enough )?(?:for|of)|in (?:sight|reach) of|criteria|definition|if|whether)\b[^.;]{0,60}$"
+    r"on (?:the right )?track (?:to|for)|evidence (?:enough )?(?:for|of)|in (?:sight|reach) of|criteria|definition|if|"
+    r"whether)\b[^.;]{0,60}$"
 )
 _HOPE_EXCEPT = re.compile(
     r"\b(?:becom\w+|(?:has|have|had) become) (?:\w+ ){0,3}(?:first|only|second|third|latest)\b|\b(?:told|ordered|"
@@ -145,6 +146,8 @@ _COUNT = re.compile(
     rf"\b(?:proportion|percentage|share|number) of\b|\bonly (?:the )?(?:\w+ )?(?:other )?(?:council|authority|"
     rf"county)\b"
 )
+_NOBODY = re.compile(rf"\bno (?:[\w-]+ ){{0,4}}{_MANY} (?:were|was|are|is|has|have|had|got)\b")
+"""As in "No secondary schools were found outstanding"."""
 _NO_AREA = re.compile(r"\bno (?:\w+ )?(?:area|service|judgement|category|aspect)s?\b[^.;]{0,20}$")
 _COUNT_BEHIND = re.compile(
     rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|"
@@ -199,7 +202,7 @@ _RATINGS_BEHIND = re.compile(r"^\"? (?:ratings|judge?ments|grades|verdicts)\b")
 
 def is_count(told: Context) -> bool:
     """As in "Ten of 43 councils were good", "74 per cent hold the top two grades": figures over many providers."""
-    if _ONE_OTHER.search(told.before) or _NO_AREA.search(told.before):
+    if _ONE_OTHER.search(told.before) or _NO_AREA.search(told.before) or _NOBODY.search(told.before):
         return True
     if _HAS_JOINED.search(told.before) or _IT_IS_NOW.search(told.before) or _AFTER_INSPECTIONS.search(told.before):
         return False

@@ -161,8 +161,8 @@ def _only_graded(story: Story, weighed: list[Subject]) -> list[Subject]:
 
 def _only_one(story: Story, weighed: list[Subject]) -> list[Subject]:
     """The only school or home that a story names, soon after an opening that grades one without its name."""
-    unnamed = (t for t in story.told if t.role is Role.NOW and t.phrase.grade and t.phrase.sentence.in_lead)
-    one = any(_ONE_UNNAMED.search(t.phrase.sentence.text.lower()) for t in unnamed)
+    graded = (t.phrase.sentence for t in story.told if t.role is Role.NOW and t.phrase.grade)
+    one = any(_ONE_UNNAMED.search(s.text.lower()) for s in graded if s.in_lead)
     soon = any(n.sentence.position <= NAMED_BY for n in story.establishments)
     return weighed if one and soon and len(weighed) == 1 else []
 

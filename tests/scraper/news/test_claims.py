@@ -883,6 +883,16 @@ def test_now_begins_the_news_behind_a_first_sentence_of_history():
             "Ofsted grades the borough's children's centres",
             "The hub of Slough Borough Council's centres was rated as requires improvement by Ofsted.",
         ),
+        (
+            "ranking",
+            "Every Kent secondary school rated 'inadequate' by Ofsted",
+            "Many parents turn to Ofsted. Below are the schools that are rated inadequate.\nHill Park School",
+        ),
+        (
+            "government's step",
+            "Two schools issued termination warning notices after special measures",
+            "Hill Park School in Dover was rated inadequate by Ofsted in March and could be closed.",
+        ),
         ("opinion", "Three answers to a poor Ofsted report", "Hill Park School was rated inadequate by Ofsted."),
         (
             "another matter",
@@ -1365,6 +1375,36 @@ def test_last_months_visit_is_a_visit():
         )
     )
     assert (claim.event, claim.grade, claim.direction.value) == ("focused_visit", None, "improved")
+
+
+def test_headings_may_have_numbers_and_addresses():
+    found = claims(
+        story(
+            "Take a look at the schools with reports in September:\n"
+            "1. Progress School, Gough Lane, Elmford, PR5 6AQ\n"
+            "Report published September 26 | Rating - Good | Highlights - pupils thrive.\n"
+            "2. St Mary's CE Primary School, Lime Road, Ambridge, BB4 5NP\n"
+            "Report published September 27 | Rating - Outstanding | Highlights - pupils work hard.",
+            title="Fourteen schools that received new Ofsted ratings in September",
+        )
+    )
+    assert {(c.provider, c.grade) for c in found} == {
+        ("Progress School", Grade.GOOD),
+        ("St Mary's CE Primary School", Grade.OUTSTANDING),
+    }
+
+
+def test_a_visit_may_be_told_after_the_opening():
+    (claim,) = claims(
+        story(
+            "It was described as requiring improvement previously.\nBosses of a Blackburn college have been praised.\n"
+            "Ofsted judged Our Lady Catholic College as requiring improvement at its last full inspection in 2017.\n"
+            "It is now on the right track to being judged good.\nA monitoring visit was carried out in April.\n"
+            "'Leaders are taking effective action,' the letter says.",
+            title="Praise for change at Blackburn college",
+        )
+    )
+    assert (claim.provider, claim.event, claim.grade) == ("Our Lady Catholic College", "monitoring_visit", None)
 
 
 def test_why_inspectors_say_so_is_no_opinion():

@@ -37,6 +37,7 @@ from scraper.news.direction import Direction, between, direction_words
         ("Services are going in the right direction.", Direction.IMPROVED, "better"),
         ("It has been given 'requires improvement', the same grading as 2019.", Direction.UNCHANGED, "retains"),
         ("The council was seen to hold their judgement of good.", Direction.UNCHANGED, "retains"),
+        ("The school has been promoted to an elite group.", Direction.IMPROVED, "rises"),
         ("They had the same outcome in 2017.", Direction.UNCHANGED, "retains"),
         ("It is the first time that it has had Ofsted's lowest mark.", Direction.DECLINED, "falls"),
         ("It won the highest overall grade for children's social care.", None, ""),

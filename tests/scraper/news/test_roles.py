@@ -13,6 +13,8 @@ def roles(text: str, year: int | None = 2024) -> list[tuple[Role, str]]:
 
 
 CASES = [
+    ("hope", Role.NONE, "The school is now on the right track to being judged good."),
+    ("count", Role.NONE, "No Kent secondary schools were found Outstanding in the year."),
     ("outcome", Role.NOW, "Overall the service is not doing as well as it could and was rated inadequate."),
     ("from", Role.BEFORE, "Its care has been downgraded from an Ofsted overall 'good' to 'requires improvement'."),
     ("in passing", Role.BEFORE, "'Inadequate' Sunderland children's services make 'limited' progress"),
