@@ -212,6 +212,7 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
         fresh = [] if is_after_visit(story) else [t for t in dated if not _comes_after_parts(t, told)]
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         return None
+    fresh = [t for t in fresh if _REPLACES.search(t.phrase.before)] or fresh
     weights: dict[Grade | None, float] = {}
     for t in fresh:
         weights[t.phrase.grade] = weights.get(t.phrase.grade, 0) + _weight(t)
@@ -219,6 +220,8 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     return max((t for t in fresh if t.phrase.grade == best), key=_weight)
 
 
+_REPLACES = re.compile(r"\b(?:improved|new|better|higher|lower) (?:ofsted )?(?:rating|grade) of (?:an? )?\"?$")
+"""As in "an improved rating of satisfactory": whatever else is told as new, this one is."""
 _GAVE_OVERALL = re.compile(r"\bgave (?:it|them|the \w+) an overall (?:rating|grade|judgement) of (?:an? )?\"?$")
 _RATED = re.compile(r"\b(?:rat|judg|grad|brand|deem|rul)(?:ed|es)\b")
 _OVERALL = re.compile(r"\boverall\b")
@@ -434,7 +437,8 @@ def _tells_findings(story: Story, subject: Subject, event: str) -> bool:
 _REPORT_PRAISED = re.compile(
     r"\b(?:glowing|damning|scathing|excellent|fantastic|positive|critical|poor|disappointing) (?:\w+ )?(?:ofsted|"
     r"inspection) "
-    r"(?:report|verdict|inspection|result)|\b(?:glowing|damning|scathing) report (?:from|by) (?:ofsted|inspectors)\b"
+    r"(?:report|verdict|inspection|result)|\b(?:glowing|damning|scathing) report (?:from|by) (?:ofsted|inspectors)\b|"
+    r"\b(?:commended|praised) by (?:ofsted|inspectors)\b"
 )
 """A school's report that a story tells without its grade."""
 _WHAT_CAME_BEFORE = re.compile(

@@ -409,6 +409,28 @@ def named_as_addressed(sentence: Sentence, address_words: str) -> tuple[Named, .
     return tuple(found)
 
 
+_OWN_SITE = re.compile(
+    r"^\w+://(?:www\.)?(?P<name>[a-z]{4,}?)-?(?P<kind>(?:primary|infants?|junior|high|secondary|nursery)?school|"
+    r"primary|"
+    r"academy|nursery|preschool|college)\.(?:co\.uk|org\.uk|com|org|net|uk|[a-z-]+\.sch\.uk)(?:[/:]|$)"
+)
+_WE = re.compile(r"\b(?:we|our) (?:\w+ ){0,3}(?:ofsted|inspect\w+|rating|report|school|nursery|pre-?school|college)\b")
+
+
+def named_by_own_site(first: Sentence, url: str, text: str) -> tuple[Named, ...]:
+    """The school or nursery whose own site a page in the first person stands on: "elmfordprimaryschool.co.uk".
+
+    Only where the address has one word of a name: longer ones cannot be told apart.
+    """
+    site = _OWN_SITE.match(url.lower())
+    if site is None or not _WE.search(f"{first.text} {text}".lower()):
+        return ()
+    kind = re.sub(r"(?<=[a-z])(?=school$)", " ", site["kind"])
+    word = kind.replace("pre school", "pre-school").split()[-1]
+    name = f"{site['name'].capitalize()} {kind.title()}"
+    return (Named(name, _SMALL_TYPES.get(word, "early_years"), None, 0, 0, first),)
+
+
 _KIND = re.compile(
     r"(?:\b(?:the|an?|this|their|our|her|his) (?:[\w'-]+ ){0,3}?|^(?:date [\d-]+ )?)(?P<word>children's home|care home|"
     r"foster(?:ing)? agency|home|school|"

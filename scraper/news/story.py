@@ -13,6 +13,7 @@ from scraper.news.named import (
     named_as_addressed,
     named_authorities,
     named_bare,
+    named_by_own_site,
     named_establishments,
     named_in_round_up,
     unlisted_authorities,
@@ -150,6 +151,8 @@ def lay_out(article: Article) -> Story:
         establishments = tuple(sorted((*establishments, *begun), key=lambda n: n.place))
     if not establishments:
         establishments = tuple(named for s in parts for named in named_as_addressed(s, words_of(article.url)))
+    if not establishments and parts:
+        establishments = named_by_own_site(parts[0], article.url or "", article.text)
     if not (authorities or establishments):
         authorities = tuple(named for s in parts if s.in_lead for named in weakly_named(s))
     year = article.published.year if article.published else None

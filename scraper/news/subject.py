@@ -64,6 +64,8 @@ def is_about_services(story: Story) -> bool:
     """Whether the story is of a council's services rather than of a school, nursery, college or home."""
     if not story.authorities and any(n.sentence.position <= 1 for n in story.establishments):
         return False
+    if _host(story).endswith(".sch.uk"):
+        return False
     opening = story.up_to(2)
     title = story.title.lower() + story.address_words
     services = 3 * len(_SERVICES.findall(title)) + len(_SERVICES.findall(opening))
@@ -279,8 +281,12 @@ def _without_former(story: Story, weighed: list[Subject]) -> list[Subject]:
     return [s for s in weighed if s.name not in over]
 
 
+def _host(story: Story) -> str:
+    return re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
+
+
 def _hints(story: Story) -> Iterable[tuple[str, str | None, float, str]]:
-    site = re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
+    site = _host(story)
     own = authority_of_site(site) or _partnership_of(site)
     if own is not None:
         yield own.name, own.urn, 4, "the council's own site"

@@ -1407,6 +1407,40 @@ def test_a_visit_may_be_told_after_the_opening():
     assert (claim.provider, claim.event, claim.grade) == ("Our Lady Catholic College", "monitoring_visit", None)
 
 
+def test_a_schools_own_page_names_it_by_its_address():
+    (claim,) = claims(
+        story(
+            "I was pleased to receive our Ofsted report.\n"
+            "We are delighted to have maintained our rating of 'Good' since our last inspection.",
+            title="We are a 'good' school!",
+            url="https://www.elmfordprimaryschool.co.uk/post/we-are-a-good-school",
+        )
+    )
+    assert (claim.provider, claim.grade, claim.direction.value) == ("Elmford Primary School", Grade.GOOD, "unchanged")
+
+
+def test_a_schools_own_page_is_never_of_its_county():
+    assert not claims(
+        story(
+            "Our Ofsted inspection went well.\nJust one other school in Dorset has been judged 'outstanding' this year.",
+            title="We are OUTSTANDING",
+            url="http://www.stnicholas.dorset.sch.uk/ofsted/",
+        )
+    )
+
+
+def test_an_improved_rating_outweighs_what_it_replaces():
+    (claim,) = claims(
+        story(
+            "Wilton Primary School celebrates an improved Ofsted report.\n"
+            "Inspectors came last July and rated it as inadequate.\n"
+            "However, this year's inspection gave them an improved rating of satisfactory.",
+            title="Improvement at Wilton",
+        )
+    )
+    assert (claim.provider, claim.grade, claim.direction.value) == ("Wilton Primary School", None, "improved")
+
+
 def test_why_inspectors_say_so_is_no_opinion():
     (claim,) = claims(
         story(
