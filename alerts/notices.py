@@ -47,6 +47,33 @@ def held_batch(batch: int, reason: str, headlines: Sequence[str]) -> Notice:
     )
 
 
+def silent_feed(feed: str, newest: datetime, quiet: timedelta) -> Notice:
+    """A feed that can be read and has brought nothing new for longer than its habit."""
+    return Notice(
+        title=f"A news feed has been silent for {quiet.days} days: {feed}",
+        lines=(
+            f"Its newest item is of {moment(newest)}; it used to bring something new far more often.",
+            "It may have moved or been given up: look at the address, and mend or drop it in NEWS_FEEDS or NEWS_PAGES.",
+        ),
+    )
+
+
+def failing_feed(feed: str, since: datetime, error: str) -> Notice:
+    """A feed that could not be read for a day."""
+    return Notice(
+        title=f"A news feed cannot be read since {moment(since)}: {feed}",
+        lines=(f"The last answer was: {error}", "The other feeds are read as ever; this one is tried at every poll."),
+    )
+
+
+def contradicting_article(provider: str, title: str, url: str, reason: str) -> Notice:
+    """An article that says something else than the report. Never a rating change."""
+    return Notice(
+        title=f"A news article contradicts the report on {provider}",
+        lines=(f"{title} ({url})", reason, "No grade was changed; a person should look."),
+    )
+
+
 def queue_quiet_notes(
     store: DeliveryStore, routes: Sequence[Route], now: datetime, watching_since: datetime | None = None
 ) -> int:

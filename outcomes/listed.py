@@ -18,6 +18,8 @@ class ListedProvider:
     rating: str | None = None
     status: str = "open"
     """open, closed or proposed."""
+    address: str | None = None
+    """In one line; None where the site lists none or withholds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Which stored inspection a news claim speaks of, and whether the two agree. A claim never changes a standing."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +30,8 @@ class ClaimLike(Protocol):
     def provider(self) -> str: ...
     @property
     def urn(self) -> str | None: ...
+    @property
+    def provider_type(self) -> str: ...
     @property
     def event(self) -> str: ...
     @property
@@ -63,6 +64,8 @@ _KINDS: dict[str, frozenset[Kind]] = {
     "jtai": frozenset({Kind.JTAI}),
     "area_send": frozenset({Kind.AREA_SEND_FULL, Kind.AREA_SEND_REVISIT, Kind.JOINT_AREA_REVIEW}),
 }
+_BY_KIND = ("local_authority", "area_send")
+"""Types of provider whose reports say what kind of inspection they are of."""
 _UNGRADED = VISITS | frozenset({Kind.JTAI, Kind.AREA_SEND_FULL, Kind.AREA_SEND_REVISIT, Kind.LETTER, Kind.OTHER})
 
 
@@ -74,7 +77,8 @@ def reconcile(
     `published` is the article's London date, or the day it was first seen where the page does not say; `today` the
     day of asking, for the age of an article that no report answers to. Rules, in order:
 
-    - only reports of the claim's kind of event, of the claim's URN where it has one;
+    - only reports of the claim's kind of event, of the claim's URN where it has one (any report of a school, nursery or
+      home: their kinds are not told apart);
     - the report published in the 45 days before the article or the 7 after; without such a one, the newest report of
       an inspection in the year that the claim names, if published before the article;
     - the same overall grade confirms; a claim without a grade confirms by kind and date alone;
@@ -82,16 +86,19 @@ def reconcile(
       article was misread: background;
     - no report: precedes while the article is news, background when it is old.
     """
-    candidates = [i for i in inspections if _is_of_kind(i, claim.event) and claim.urn in (None, i.urn)]
+    candidates = [i for i in inspections if _is_of_kind(i, claim) and claim.urn in (None, i.urn)]
     near = _near(candidates, published) or _of_year(candidates, claim.inspection_year, published)
     if near is None:
         return _without_report(claim, candidates, published, today)
     return _compare(claim, near, candidates)
 
 
-def _is_of_kind(inspection: Inspection, event: str) -> bool:
-    kinds = _KINDS.get(event)
-    return inspection.reading.kind in kinds if kinds else inspection.reading.kind not in _UNGRADED
+def _is_of_kind(inspection: Inspection, claim: ClaimLike) -> bool:
+    """Whether the report is of the claim's kind of event. Of schools, nurseries and homes only dates are read."""
+    kind, kinds = inspection.reading.kind, _KINDS.get(claim.event)
+    if kind is Kind.OTHER:
+        return claim.provider_type not in _BY_KIND
+    return kind in kinds if kinds else kind not in _UNGRADED
 
 
 def _near(candidates: list[Inspection], published: date | None) -> Inspection | None:
@@ -167,26 +174,3 @@ def _undated(claim: ClaimLike, newest: Inspection | None) -> Reconciliation:
     if claim.grade is not None and overall is not None and overall.grade == claim.grade:
         return Reconciliation(Answer.CONFIRMS, newest, "an undated page with the newest report's grade")
     return Reconciliation(Answer.BACKGROUND, newest, "a page without a date that does not fit the newest report")
-
-
-def same_place_name(name: str, place: str | None, stored_name: str, stored_address: str | None) -> bool:
-    """Whether a school, nursery or home of a story is a stored provider: the same name, and the place not another's.
-
-    Names repeat all over England, so where the story names a place the stored address must hold it.
-    """
-    if _folded(name) != _folded(stored_name):
-        return False
-    return place is None or stored_address is None or _folded(place) in _folded(stored_address)
-
-
-_CHURCH = re.compile(r"\b(?:church of england|c of e|cofe|ce)\b")
-_CATHOLIC = re.compile(r"\b(?:roman catholic|rc|catholic)\b")
-
-
-def _folded(text: str) -> str:
-    plain = re.sub(r"[^\w\s]", "", text.lower().replace("&", " and ").replace("-", " "))
-    plain = _CATHOLIC.sub("rc", _CHURCH.sub("ce", plain))
-    return " ".join(re.sub(r"\b(?:voluntary (?:aided|controlled)|va|vc|the)\b", "", plain).split())
-
-
-__all__ = ["Answer", "ClaimLike", "Reconciliation", "reconcile", "same_place_name"]

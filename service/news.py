@@ -1,77 +1,71 @@
-"""One poll of the news: feeds, the articles they announce, the claims those make, and how they stand to the reports.
+"""One poll of the news: the feeds and pages, and the articles that they announce.
 
-A news claim never changes a standing. It confirms a report, precedes it (then that provider is looked at now),
-contradicts it (then the admin is told), or is background.
+An article that cannot be read is asked for again for a day, whatever its feed shows by then; what its site closes to
+programs is left alone. What an article says is taken up in `service.stories`.
 """
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeGuard
 from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
 
 from alerts.message import Notice
-from alerts.routes import deliveries_for
-from outcomes.clock import london_date
-from outcomes.event import Event, EventKind, Urgency, event_id
-from outcomes.inspection import Inspection, Provider
-from outcomes.reconcile import Answer, Reconciliation, reconcile
-from scraper.fetch import Failed, Fetched, Fetcher, NotModified
+from alerts.notices import ADMIN, failing_feed, silent_feed
+from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
 from scraper.news.addresses import canonical_url
 from scraper.news.article import Article, read_article
-from scraper.news.claims import Claim, claims
-from scraper.news.feeds import BadFeed, FeedItem, read_feed, silence, starter_feeds
-from scraper.news.stories import Print, print_of, same_print
-from service.poll import PollResult, look_at_provider
+from scraper.news.feeds import BadFeed, FeedItem, FeedReading, Habit, habit, read_feed, silence, starter_feeds
+from scraper.news.worth import worth_opening
+from service.poll import PollResult
 from service.setup import Service
-from storage import news, record, watching
-from storage.deliveries import queue
+from service.stories import Announced, is_as_stored, leave_article, take_article
+from storage import news, watching
 from storage.engine import reading, writing
-from storage.inspections import inspections_of
-from storage.models import ArticleRow, CheckRow, ClaimRow, ProviderRow
-from storage.outbox import StoredDeliveries
+from storage.models import CheckRow, FeedRow
+from storage.outbox import add_notice
 
 log = structlog.get_logger("gradewatch")
-FEED = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/html;q=0.5"
-SAME_STORY = timedelta(days=14)
-FRESH = timedelta(days=14)
-"""An article older than this is never told: it was found late."""
-WORTH_OPENING = re.compile(
-    r"ofsted|inspect|watchdog|children.?s (?:services|social care|homes?)|requires? improvement|inadequate|"
-    r"outstanding|special measures|\brat(?:ed|ing)\b|\bsend\b|\bgood\b|report card|nurser|school",
-    re.IGNORECASE,
-)
-"""Words in a title or summary without which an article is not opened: a feed is mostly about other things."""
+ACCEPTED = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/html;q=0.5"
+FAILING_FOR = timedelta(days=1)
+"""A feed that fails for so long is told to the admin, once."""
+TRY_FOR, TRY_AFTER = timedelta(days=1), timedelta(hours=1)
+"""An article that cannot be read is tried again after an hour, then after twice as long each time, for a day."""
+OLDEST = timedelta(days=60)
+"""An item older than this is not opened: nothing could be told of it, and a sitemap lists a site's whole past."""
+CLOSED_TO_US = frozenset({Fault.ROBOTS, Fault.NOT_ALLOWED, Fault.TOO_LARGE, Fault.REDIRECTS})
+REFUSED = frozenset({401, 402, 403, 410, 451})
+"""Answers of a server that will not change by asking again."""
+FEW_LINKS = 8
+"""A page that does not call itself an article is one if it links to fewer headlines than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A claim, the stored provider it is about, and how it stands to the reports."""
-
-    claim: Claim
-    provider: Provider | None
-    relation: Reconciliation
-
-
-def feeds_of(service: Service) -> tuple[str, ...]:
+def sources_of(service: Service) -> tuple[str, ...]:
     """The configured feeds and pages, or the starter list where NEWS_FEEDS is not set."""
+    return _feeds_of(service) + service.settings.news_pages
+
+
+def _feeds_of(service: Service) -> tuple[str, ...]:
     chosen = service.settings.news_feeds
-    feeds = tuple(feed.url for feed in starter_feeds()) if chosen is None else chosen
-    return feeds + service.settings.news_pages
+    return tuple(feed.url for feed in starter_feeds()) if chosen is None else chosen
 
 
 def poll_news(service: Service, fetcher: Fetcher) -> PollResult:
-    """Poll every feed once. One broken feed never stops the others. Raises `scraper.fetch.Stopped`."""
-    result = PollResult()
+    """Poll every feed and page once. One broken feed never stops the others. Raises `scraper.fetch.Stopped`."""
+    poll = _Poll(service, fetcher, PollResult())
     started = service.clock.now()
-    for feed in feeds_of(service):
-        _poll_feed(service, fetcher, feed, result)
+    poll.waiting_articles()
+    for feed in _feeds_of(service):
+        poll.feed(feed)
+    for page in service.settings.news_pages:
+        poll.page(page)
+    result = poll.result
     result.requests, result.not_modified = fetcher.traffic.requests, fetcher.traffic.not_modified
     result.bytes = fetcher.traffic.bytes
+    counts = {"requests": result.requests, "articles": result.documents_read, "left_alone": result.left_alone}
     with writing(service.engine) as session:
         session.add(
             CheckRow(
@@ -79,203 +73,180 @@ def poll_news(service: Service, fetcher: Fetcher) -> PollResult:
                 started_at=started,
                 finished_at=service.clock.now(),
                 complete=not result.failures,
-                counts={"requests": result.requests, "articles": result.documents_read, "reached": result.reached},
+                counts=counts | {"reached": result.reached},
                 failures=[{"what": f.what, "where": f.where, "message": f.message} for f in result.failures],
             )
         )
     return result
 
 
-def _poll_feed(service: Service, fetcher: Fetcher, feed: str, result: PollResult) -> None:
-    with reading(service.engine) as session:
-        etag, modified = news.validators(session, feed)
-        first = news.is_first_reading(session, feed)
-    outcome = fetcher.get(feed, etag, modified, accept=FEED)
-    if isinstance(outcome, NotModified):
-        result.reached = True
-        return
-    read = read_feed(outcome.body, feed) if isinstance(outcome, Fetched) else None
-    if not isinstance(outcome, Fetched) or isinstance(read, BadFeed) or read is None:
-        why = outcome.message if isinstance(outcome, Failed) else read.reason if isinstance(read, BadFeed) else ""
-        result.fail("feed", feed, why)
-        with writing(service.engine) as session:
-            news.note_feed(session, feed, service.clock.now(), why, 0)
-        return
-    result.reached = True
-    unread, failed_before = _not_read_yet(service, read.items), len(result.failures)
-    for item in unread:
-        _read_item(service, fetcher, item, first, result)
-    now = service.clock.now()
-    quiet = silence(tuple(item.published for item in read.items if item.published), now)
-    with writing(service.engine) as session:
-        said = f"nothing new for {quiet.days} days, longer than its habit: is it still kept?" if quiet else None
-        news.note_feed(session, feed, now, None, len(unread), warning=said)
-        whole = len(result.failures) == failed_before  # an article that failed must be met again in the feed
-        kept = (outcome.etag, outcome.last_modified) if whole else (None, None)
-        watching.keep_validators(session, feed, etag=kept[0], last_modified=kept[1], sha256=None, now=now)
+@dataclass(frozen=True, slots=True)
+class _Poll:
+    """One poll under way: who asks, and what has come of it so far."""
 
+    service: Service
+    fetcher: Fetcher
+    result: PollResult
 
-def _not_read_yet(service: Service, items: Iterable[FeedItem]) -> list[FeedItem]:
-    """Items that may be about an inspection and were not read before."""
-    likely = [item for item in items if WORTH_OPENING.search(f"{item.title or ''} {item.summary or ''}")]
-    with reading(service.engine) as session:
-        known = news.known_urls(session, {canonical_url(item.url) for item in likely})
-    return [item for item in likely if canonical_url(item.url) not in known]
+    # ----------------------------------------------------- feeds and pages
 
+    def feed(self, url: str, *, sitemaps: bool = True) -> None:
+        """Read a feed, a sitemap or an index page, with what is new in it; an index of sitemaps is followed once."""
+        fetched = self._ask(url)
+        if fetched is not None:
+            self._take_feed(url, fetched, sitemaps)
 
-def _read_item(service: Service, fetcher: Fetcher, item: FeedItem, history: bool, result: PollResult) -> None:
-    if urlsplit(item.url).netloc.lower() not in fetcher.manners.allowed_hosts:
-        return  # a feed may point anywhere; only the hosts that were chosen are asked
-    outcome = fetcher.get(item.url)
-    if not isinstance(outcome, Fetched):
+    def page(self, url: str) -> None:
+        """Read one of NEWS_PAGES: an article, again whenever it has changed, or a page that links to articles."""
+        fetched = self._ask(url)
+        if fetched is None:
+            return
+        article = read_article(fetched.body, fetched.final_url)
+        if not _is_one_story(article, read_feed(fetched.body, url)):
+            return self._take_feed(url, fetched, sitemaps=True)
+        item = FeedItem(url, article.title, article.published)
+        if not is_as_stored(self.service, item, article):
+            self.result.documents_read += 1
+            take_article(self.service, self.fetcher, Announced(item, history=False), article, self.result)
+        self._note(url, fetched, None, None)
+
+    def _ask(self, url: str) -> Fetched | None:
+        """The source's new bytes; None where there are none, which is recorded with its reason."""
+        with reading(self.service.engine) as session:
+            etag, modified = news.validators(session, url)
+        outcome = self.fetcher.get(url, etag, modified, accept=ACCEPTED)
         if isinstance(outcome, Failed):
-            result.fail("article", item.url, outcome.message)
-        return
-    article = read_article(outcome.body, outcome.final_url)
-    if not isinstance(article, Article):
-        result.unreadable += 1
-        result.fail("article", item.url, article.reason)
-        return
-    result.documents_read += 1
-    _record(service, fetcher, item, article, history, result)
+            self._fail(url, outcome.message)
+            return None
+        self.result.reached = True
+        if isinstance(outcome, NotModified):
+            with writing(self.service.engine) as session:
+                self._tell_if_silent(session, news.note_reading(session, url, self.service.clock.now()))
+            return None
+        return outcome
 
+    def _take_feed(self, url: str, fetched: Fetched, sitemaps: bool) -> None:
+        read = read_feed(fetched.body, url)
+        if isinstance(read, BadFeed):
+            return self._fail(url, read.reason)
+        with reading(self.service.engine) as session:
+            first = news.is_first_reading(session, url)
+        unmet = self._not_met_yet(read)
+        for item in unmet:
+            if self._is_allowed(item):
+                self.article(Announced(item, history=first))
+        for further in read.sitemaps if sitemaps else ():
+            self.feed(further, sitemaps=False)
+        elsewhere = sorted({urlsplit(item.url).netloc for item in unmet if not self._is_allowed(item)})
+        known = habit((item.published for item in read.items if item.published), self.service.clock.now())
+        self._note(url, fetched, known, _not_asked(elsewhere))
 
-def _record(
-    service: Service, fetcher: Fetcher, item: FeedItem, article: Article, history: bool, result: PollResult
-) -> None:
-    """One transaction: the article's facts, its claims and the events they cause."""
-    now = service.clock.now()
-    published = article.published or item.published
-    found = claims(article)
-    with writing(service.engine) as session:
-        told = [_told(service, session, claim, published or now) for claim in found]
-        row = _article_row(session, item, article, published, bool(found), now)
-        is_copy = row.story != row.url
-        rows = [_claim_row(session, row.url, one, now) for one in told]
-        news.add_article(session, row, rows, article.text if service.settings.keep_article_text else None)
-        if not history and not is_copy and now - (published or now) <= FRESH:
-            for one in told:
-                _tell(service, session, row, item.url, one, result)
-        title = row.title
-    if not history:
-        _act(service, fetcher, title, item.url, told, result)
-
-
-def _told(service: Service, session: Session, claim: Claim, published: datetime) -> _Told:
-    row = session.get(ProviderRow, claim.urn) if claim.urn else None
-    inspections: Sequence[Inspection] = inspections_of(session, claim.urn) if row and claim.urn else ()
-    relation = reconcile(claim, inspections, london_date(published), service.clock.today())
-    return _Told(claim, watching.as_provider(row) if row else None, relation)
-
-
-def _article_row(
-    session: Session, item: FeedItem, article: Article, published: datetime | None, relevant: bool, now: datetime
-) -> ArticleRow:
-    """The article's facts; its story is that of the first relevant article with the same words."""
-    url = canonical_url(item.url)
-    own = print_of(article)
-    copies = (
-        known.story
-        for known in (news.recent_articles(session, now - SAME_STORY) if relevant else ())
-        if same_print(own, _stored_print(known.fingerprint))
-    )
-    title = article.title or item.title or url
-    site = article.site or urlsplit(item.url).netloc
-    return ArticleRow(
-        url=url,
-        title=title,
-        site=site,
-        published=published,
-        first_seen_at=now,
-        relevant=relevant,
-        story=next(copies, url),
-        fingerprint=_print_text(own),
-    )
-
-
-def _print_text(found: Print) -> str:
-    published = found.published.isoformat() if found.published else None
-    return json.dumps([found.key, found.title, published, sorted(found.sketch)])
-
-
-def _stored_print(text: str) -> Print:
-    key, title, published, sketch = json.loads(text)
-    return Print(key, title, datetime.fromisoformat(published) if published else None, frozenset(sketch))
-
-
-def _claim_row(session: Session, article: str, told: _Told, now: datetime) -> ClaimRow:
-    claim, relation = told.claim, told.relation
-    matched = relation.inspection
-    return ClaimRow(
-        article=article,
-        urn=claim.urn,
-        provider=claim.provider,
-        provider_type=claim.provider_type,
-        service=claim.service or "",
-        event=claim.event,
-        grade=claim.grade,
-        previous_grade=claim.previous_grade,
-        direction=claim.direction,
-        inspection_year=claim.inspection_year,
-        confidence=claim.confidence,
-        quote=claim.quote[:200],
-        relation=relation.answer,
-        reason=relation.reason,
-        inspection_id=news.inspection_id(session, matched.urn, matched.document) if matched else None,
-        observed_at=now,
-    )
-
-
-def _tell(service: Service, session: Session, article: ArticleRow, link: str, told: _Told, result: PollResult) -> None:
-    """A `news` event, for the routes that ask for news: confirmed by a report, or ahead of one. Never a grade."""
-    if told.provider is None or told.relation.answer not in (Answer.CONFIRMS, Answer.PRECEDES):
-        return
-    event = _news_event(told.provider, article, link, told.relation, service.clock.now())
-    if record.add_event(session, event, None):
-        deliveries = deliveries_for(event, service.routes, service.clock.now())
-        queue(session, event.id, deliveries, service.clock.now())
-        result.events += 1
-        result.queued += len(deliveries)
-
-
-def _news_event(provider: Provider, article: ArticleRow, link: str, relation: Reconciliation, now: datetime) -> Event:
-    matched = relation.inspection
-    ahead = "; not found at Ofsted yet" if relation.answer is Answer.PRECEDES else ""
-    return Event(
-        id=event_id(provider.urn, "news", article.url),
-        event=EventKind.NEWS,
-        urn=provider.urn,
-        provider=provider.name,
-        provider_kind=provider.kind,
-        provider_url=provider.url,
-        region=provider.region,
-        kind=matched.reading.kind if matched else None,
-        framework=matched.reading.framework if matched else None,
-        inspection_start=matched.reading.start if matched else None,
-        inspection_end=matched.reading.end if matched else None,
-        published=london_date(article.published or now),
-        observed_at=now,
-        verdict=None,
-        urgency=Urgency.LOW,
-        headline=f"{provider.name}: in the news: {article.title} ({article.site}){ahead}",
-        reason=relation.reason,
-        report_url=link,
-        evidence=None,
-    )
-
-
-def _act(service: Service, fetcher: Fetcher, title: str, url: str, told: Sequence[_Told], result: PollResult) -> None:
-    """A claim ahead of its report sends us to the provider's page now; one against its report goes to the admin."""
-    for one in told:
-        if one.provider is None:
-            continue
-        if one.relation.answer is Answer.PRECEDES:
-            look_at_provider(service, fetcher, one.provider.urn, result)
-        elif one.relation.answer is Answer.CONTRADICTS:
-            notice = Notice(
-                title=f"A news article contradicts the report on {one.provider.name}",
-                lines=(f"{title} ({url})", one.relation.reason, "No grade was changed; a person should look."),
+    def _note(self, url: str, fetched: Fetched, known: Habit | None, warning: str | None) -> None:
+        """The source was read whole: from now on it is only asked whether it has changed."""
+        now = self.service.clock.now()
+        with writing(self.service.engine) as session:
+            row = news.note_reading(session, url, now)
+            row.last_new_item_at = known.newest if known else None
+            row.typical_gap_hours = known.usual.total_seconds() / 3600 if known else None
+            row.warning = warning
+            self._tell_if_silent(session, row)
+            watching.keep_validators(
+                session, url, etag=fetched.etag, last_modified=fetched.last_modified, sha256=None, now=now
             )
-            now, target = service.clock.now(), service.settings.admin_target
-            key = f"contradiction-{url}-{one.provider.urn}"
-            StoredDeliveries(service.engine).add_notice(key, "admin", target, notice.to_json(), now, now)
+
+    def _fail(self, url: str, why: str) -> None:
+        self.result.fail("feed", url, why)
+        now = self.service.clock.now()
+        with writing(self.service.engine) as session:
+            row = news.note_failure(session, url, now, why)
+            since = row.failing_since or now
+            if now - since >= FAILING_FOR:
+                self._tell_admin(session, f"failing-{url}-{since.isoformat()}", failing_feed(url, since, why))
+
+    def _tell_if_silent(self, session: Session, row: FeedRow) -> None:
+        """A feed that answers and brings nothing: told to the admin once, and by `status` for as long as it lasts."""
+        if row.last_new_item_at is None or row.typical_gap_hours is None:
+            return
+        newest = row.last_new_item_at
+        quiet = silence(Habit(newest, timedelta(hours=row.typical_gap_hours)), self.service.clock.now())
+        if quiet is None:
+            return
+        row.warning = f"nothing new for {quiet.days} days, longer than its habit: is it still kept?"
+        log.warning(f"feed: {row.warning}", where=row.url)
+        self._tell_admin(session, f"silent-{row.url}-{newest.isoformat()}", silent_feed(row.url, newest, quiet))
+
+    def _tell_admin(self, session: Session, key: str, notice: Notice) -> None:
+        now = self.service.clock.now()
+        add_notice(session, key, ADMIN, self.service.settings.admin_target, notice.to_json(), now, now)
+
+    def _not_met_yet(self, read: FeedReading) -> list[FeedItem]:
+        """Items that may be about an inspection, are not old, and were never met before."""
+        since = self.service.clock.now() - OLDEST
+        likely = [item for item in read.items if worth_opening(item) and _is_since(item.published, since)]
+        with reading(self.service.engine) as session:
+            known = news.known_urls(session, {canonical_url(item.url) for item in likely})
+        return [item for item in likely if canonical_url(item.url) not in known]
+
+    def _is_allowed(self, item: FeedItem) -> bool:
+        """A feed may point anywhere; only the hosts that were chosen are asked."""
+        return urlsplit(item.url).netloc.lower() in self.fetcher.manners.allowed_hosts
+
+    # ------------------------------------------------------------ articles
+
+    def waiting_articles(self) -> None:
+        """Ask again for the articles that could not be read and are due."""
+        with reading(self.service.engine) as session:
+            waiting = news.waiting_articles(session, self.service.clock.now())
+        for kept in waiting:
+            item = FeedItem(kept.link, kept.title, kept.published)
+            self.article(Announced(item, kept.history, kept.first_seen_at))
+
+    def article(self, announced: Announced) -> None:
+        """Fetch and read one article, and take up what it says or why it could not be read."""
+        outcome = self.fetcher.get(announced.item.url)
+        if isinstance(outcome, Failed):
+            return self._not_fetched(announced, outcome)
+        if not isinstance(outcome, Fetched):
+            return  # nobody asked whether it had changed
+        article = read_article(outcome.body, outcome.final_url)
+        if isinstance(article, Article):
+            self.result.documents_read += 1
+            return take_article(self.service, self.fetcher, announced, article, self.result)
+        self.result.unreadable += 1
+        self.result.fail("article", announced.item.url, article.reason)
+        leave_article(self.service, announced, article.reason, self._again(announced))
+
+    def _not_fetched(self, announced: Announced, failed: Failed) -> None:
+        closed = failed.fault in CLOSED_TO_US
+        if closed:
+            self.result.left_alone += 1
+            log.info(f"left alone: {failed.message}", where=announced.item.url)
+        elif not any(failure.message == failed.message for failure in self.result.failures):
+            self.result.fail("article", announced.item.url, failed.message)
+        final = closed or failed.status in REFUSED
+        leave_article(self.service, announced, failed.message, None if final else self._again(announced))
+
+    def _again(self, announced: Announced) -> datetime | None:
+        """When to ask again for an article that could not be read; None once that has been tried long enough."""
+        now = self.service.clock.now()
+        waited = now - (announced.first_seen_at or now)
+        return None if waited >= TRY_FOR else now + max(TRY_AFTER, waited)
+
+
+def _is_one_story(article: object, links: FeedReading | BadFeed) -> TypeGuard[Article]:
+    """Whether a page is an article: it says so, or it has a story and links to few others."""
+    if not isinstance(article, Article) or article.kind == "index":
+        return False
+    if isinstance(links, FeedReading) and links.kind != "page":
+        return False
+    says_so = article.kind != "WebPage"
+    return says_so or isinstance(links, BadFeed) or len(links.items) < FEW_LINKS
+
+
+def _is_since(published: datetime | None, since: datetime) -> bool:
+    return published is None or published >= since
+
+
+def _not_asked(hosts: Iterable[str]) -> str | None:
+    names = ", ".join(hosts)
+    return f"some of its articles are not asked for: add {names} to ALLOWED_HOSTS to read them" if names else None

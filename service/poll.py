@@ -63,6 +63,8 @@ class PollResult:
     documents_new: int = 0
     documents_read: int = 0
     unreadable: int = 0
+    left_alone: int = 0
+    """Articles that their sites close to programs, or that lie where we must not go."""
     events: int = 0
     queued: int = 0
     delivered: int = 0
@@ -94,6 +96,7 @@ class PollResult:
             documents_new=self.documents_new + other.documents_new,
             documents_read=self.documents_read + other.documents_read,
             unreadable=self.unreadable + other.unreadable,
+            left_alone=self.left_alone + other.left_alone,
             events=self.events + other.events,
             queued=self.queued + other.queued,
             held=self.held + other.held,

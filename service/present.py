@@ -221,8 +221,10 @@ def show_history(found: "ProviderHistory", form: Form) -> None:
             ("Published", "What", "In words", "First seen"),
             [(day(e.published), e.event, e.headline, moment(e.observed_at)) for e in found.events],
         )
-    for claim in found.claims:
-        console().print(Text(plain(f"{claim.site}: {claim.title}: {claim.relation}: {claim.quote} ({claim.url})")))
+    for first, *others in found.stories:
+        console().print(Text(plain(f"{first.site}: {first.title}: {first.relation}: {first.quote} ({first.url})")))
+        for other in others:
+            console().print(Text(plain(f"  the same story: {other.site}: {other.title} ({other.url})")))
     for before in found.predecessors:
         console().print(Text(f"\nBefore {plain(provider.name)} there was:"))
         show_history(before, Form.TABLE)
@@ -338,10 +340,22 @@ def status_lines(row: JsonRow) -> list[str]:
         f"Target {failing['target']}: {'stopped, ' + failing['stopped'] if failing['stopped'] else failing['error']}."
         for failing in row["failing_targets"]
     ]
-    lines += [f"Feed {feed['url']}: {feed['error']}" for feed in row["feeds"] if feed["error"]]
+    lines += [
+        f"Feed {feed['url']}: {said}" for feed in row["feeds"] for said in (feed["error"], feed["warning"]) if said
+    ]
+    lines += _articles(row["articles"])
     lines += [f"Held: batch {batch['id']}: {batch['reason']}." for batch in row["held"]]
     lines += [f"Warning: {warning}" for warning in row["warnings"]]
     return lines
+
+
+def _articles(counts: JsonRow) -> list[str]:
+    if not counts["met"]:
+        return []
+    waiting = f", {counts['waiting']} to be asked for again" if counts["waiting"] else ""
+    said = f"News: {counts['met']} articles met, {counts['relevant']} of them tell an outcome"
+    lines = [f"{said}, {counts['left_alone']} left alone{waiting}."]
+    return lines + [f"  left alone: {left['url']}: {left['why']}" for left in counts["newest_left_alone"]]
 
 
 def coverage_json(covered: "Coverage") -> JsonRow:

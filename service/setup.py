@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
@@ -12,7 +11,7 @@ from alerts.routes import Route, parse_routes
 from outcomes.clock import Clock
 from outcomes.frameworks import Frameworks, load_frameworks
 from scraper.fetch import Fetcher, Manners
-from scraper.news.feeds import starter_feeds
+from scraper.news.feeds import article_hosts, starter_feeds
 from service.settings import Settings, config_path
 from storage.archive import Archive
 from storage.backup import backup_before_upgrade
@@ -40,10 +39,11 @@ class Service:
 
     def fetcher(self) -> Fetcher:
         """A polite client whose memory of hosts is the database."""
-        starters = () if self.settings.news_feeds is not None else starter_feeds()
+        chosen = self.settings.news_feeds
+        feeds = [feed.url for feed in starter_feeds()] if chosen is None else [*chosen, *self.settings.news_pages]
         manners = Manners(
             user_agent=self.settings.user_agent,
-            allowed_hosts=self.settings.hosts | {urlsplit(feed.url).netloc.lower() for feed in starters},
+            allowed_hosts=self.settings.hosts.union(*(article_hosts(feed) for feed in feeds)),
             interval=self.settings.request_interval,
             timeout=self.settings.request_timeout,
             max_bytes=self.settings.max_document_bytes,

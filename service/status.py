@@ -19,6 +19,7 @@ from storage.deliveries import queue_state
 from storage.distribution import Coverage, coverage, lag
 from storage.engine import reading
 from storage.models import BatchRow, BatchStatus, CheckRow, FeedRow, ProviderRow, TargetRow
+from storage.news import article_counts
 from storage.owed import owed
 from storage.upgrade import head
 from storage.watching import as_provider
@@ -49,6 +50,7 @@ def status(service: Service) -> dict[str, Any]:
             "held": _held(session),
             "failing_targets": _failing_targets(session),
             "feeds": _feeds(session),
+            "articles": article_counts(session, now),
             "warnings": [*dead_routes(service.routes, _known(session)), *_lagging(session)],
             "database": {"address": service.settings.shown_database, "schema": head()},
         }
@@ -168,7 +170,9 @@ def _feeds(session: Session) -> list[dict[str, Any]]:
             "url": row.url,
             "last_success": row.last_success_at.isoformat() if row.last_success_at else None,
             "failing_since": row.failing_since.isoformat() if row.failing_since else None,
+            "newest_item": row.last_new_item_at.isoformat() if row.last_new_item_at else None,
             "error": row.last_error,
+            "warning": row.warning,
         }
         for row in rows
     ]

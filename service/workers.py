@@ -33,7 +33,7 @@ from sqlmodel import col, select
 from scraper.fetch import Fetcher, Stopped
 from scraper.reports.workers import ReportReaders
 from service.cycle import Stopper, deliver, poll_source, refresh_feeds
-from service.news import feeds_of
+from service.news import sources_of
 from service.poll import Failure, PollResult, add_traffic, poll_reports, read_one_report, read_page
 from service.setup import Service
 from storage import watching
@@ -241,7 +241,7 @@ def poll_due(service: Service) -> bool:
 
 def news_due(service: Service) -> bool:
     """Whether there is news to follow, and it was last read so long ago that it is due again."""
-    return bool(feeds_of(service)) and _is_due(service, "news", service.settings.news_interval)
+    return bool(sources_of(service)) and _is_due(service, "news", service.settings.news_interval)
 
 
 def _is_due(service: Service, source: str, interval: timedelta) -> bool:

@@ -141,6 +141,8 @@ class HeldClaim:
     """What a news article says of the provider."""
 
     url: str
+    story: str
+    """Address of the first article of the same story: copies on several sites share it."""
     title: str
     site: str
     published: datetime | None
@@ -156,6 +158,7 @@ class HeldClaim:
     def to_json(self) -> dict[str, Any]:
         return {
             "url": self.url,
+            "story": self.story,
             "title": self.title,
             "site": self.site,
             "published": _moment(self.published),
@@ -184,6 +187,14 @@ class ProviderHistory:
     """Histories of the authorities that this one followed: never its own grades."""
     successors: tuple[str, ...] = ()
     """Names of the authorities that followed it."""
+
+    @property
+    def stories(self) -> list[tuple[HeldClaim, ...]]:
+        """The claims by story and event, newest story first; in each its sources, the earliest first."""
+        found: dict[tuple[str, str], list[HeldClaim]] = {}
+        for claim in self.claims:
+            found.setdefault((claim.story, claim.event), []).insert(0, claim)
+        return [tuple(claims) for claims in found.values()]
 
     def to_json(self) -> dict[str, Any]:
         """What `history --json` prints."""

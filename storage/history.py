@@ -219,7 +219,8 @@ def _claims(session: Session, urn: str, asof: _AsOf) -> Iterator[HeldClaim]:
     rows = session.exec(statement.where(ClaimRow.urn == urn, *then)).all()
     for claim, article in sorted(rows, key=lambda found: found[1].published or found[1].first_seen_at, reverse=True):
         yield HeldClaim(
-            article.url,
+            article.link or article.url,
+            article.story,
             article.title,
             article.site,
             article.published,

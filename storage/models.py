@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from outcomes.grades import Absence, AreaOutcome, Grade
@@ -77,6 +77,8 @@ class ProviderRow(SQLModel, table=True):
     url: str
     region: str | None = None
     gss: str | None = None
+    address: str | None = None
+    """As the site lists it, "Chart Road, Folkestone, Kent, CT19 4PN"; None where it lists none or withholds it."""
     status: str = "open"
     former_names: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     successor: str | None = None
@@ -431,9 +433,13 @@ class FeedRow(SQLModel, table=True):
     url: str = Field(primary_key=True)
     last_success_at: datetime | None = None
     last_new_item_at: datetime | None = None
+    """When its newest item came out."""
     typical_gap_hours: float | None = None
+    """The median gap between its items; None where too few have a date."""
     failing_since: datetime | None = None
     last_error: str | None = None
+    warning: str | None = None
+    """What is odd about it although it can be read: silent for longer than its habit, articles on hosts not allowed."""
 
 
 class ArticleRow(SQLModel, table=True):
@@ -452,6 +458,14 @@ class ArticleRow(SQLModel, table=True):
     """Address of the first article of the same story."""
     fingerprint: str
     text: str | None = Field(default=None, sa_column=Column(Text))
+    link: str | None = None
+    """The address that opens it; `url` is the one by which it is known."""
+    history: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """It was there when its feed was first read: told to nobody."""
+    left_alone: str | None = None
+    """Why it was not read, or not wholly: robots.txt, a wall, no story in it, an answer that failed."""
+    try_again_at: datetime | None = None
+    """When an article that could not be read is asked for again; None: never."""
 
 
 class ClaimRow(SQLModel, table=True):

@@ -150,8 +150,8 @@ _MATCHES = {
 _BEST = "SELECT id, score FROM ({matches}) AS matches ORDER BY score, id DESC LIMIT :limit"
 _SHOWN = """
 SELECT texts.source, texts.urn, texts.title, providers.name, providers.region,
-       inspections.kind, coalesce(inspections.published, reports.published) AS published, reports.url,
-       articles.published AS article_published, {snippet} AS snippet
+       inspections.kind, coalesce(inspections.published, reports.published) AS published,
+       coalesce(reports.url, articles.link) AS url, articles.published AS article_published, {snippet} AS snippet
 FROM ({best}) AS best JOIN search_texts AS texts ON texts.id = best.id {from_index}
 LEFT JOIN providers ON providers.urn = texts.urn
 LEFT JOIN inspections ON inspections.urn = texts.urn AND inspections.document = texts.source
@@ -233,7 +233,7 @@ def _hit(row: Row[Any]) -> Hit:
         region=row.region,
         kind=row.kind,
         published=date.fromisoformat(str(published)[:10]) if published else None,
-        url=(row.url or "") if report else row.source,
+        url=row.url or ("" if report else row.source),
         snippet=" ".join((row.snippet or "").split()) or row.title,
     )
 

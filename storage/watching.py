@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from outcomes.inspection import Provider
 from outcomes.listed import ListedProvider, ListedReport
+from outcomes.namesakes import is_namesake, says_where, telling_word
 from outcomes.providers import find_authority, plain_name
 from outcomes.reconcile import Answer
 from storage.models import ClaimRow, InspectionRow, ProviderRow, ReportRow, ReportState, ResourceRow, WatchRow
@@ -152,6 +153,7 @@ def _add_provider(
         url=entry.url,
         region=authority.region if authority else None,
         gss=authority.gss if authority else None,
+        address=entry.address,
         status=entry.status,
         history_until=history_until,
         first_seen_at=now,
@@ -171,6 +173,7 @@ def _refresh_provider(row: ProviderRow, entry: ListedProvider, now: datetime) ->
         row.former_names = [*row.former_names, row.site_name]
         row.site_name, row.name = entry.name, _plain(row.kind, entry.name)
     row.url, row.status, row.listed_latest = entry.url, entry.status, entry.latest_report
+    row.address = entry.address or row.address
     row.last_listed_at, row.missing_since, row.missing_polls, row.gone_told_at = now, None, 0, None
 
 
@@ -180,6 +183,20 @@ def _count_missing(rows: Iterable[ProviderRow], now: datetime) -> list[ProviderR
         row.missing_since = row.missing_since or now
         row.missing_polls += 1
     return missing
+
+
+def provider_named(session: Session, kind: str, name: str, text: str) -> ProviderRow | None:
+    """The one stored provider of `kind` that `text` calls `name` and says to be where it is; None for none or several.
+
+    Authorities are found by name alone (`outcomes.providers.find_authority`); schools, nurseries and homes are not.
+    """
+    word = telling_word(name)
+    if not word:
+        return None
+    like = col(ProviderRow.site_name).icontains(word, autoescape=True)
+    rows = session.exec(select(ProviderRow).where(ProviderRow.kind == kind, like))
+    found = [row for row in rows if is_namesake(name, row.site_name, row.address) and says_where(text, row.address)]
+    return found[0] if len(found) == 1 else None
 
 
 def as_provider(row: ProviderRow) -> Provider:

@@ -40,7 +40,7 @@ class Article:
     modified: datetime | None = None
     author: str | None = None
     kind: str = "NewsArticle"
-    """The page's own schema.org type; "index" for a page of many stories."""
+    """The page's own schema.org type; "WebPage" where it does not say, "index" for a page of many stories."""
     walled: bool = False
     """The page says that it is not free to read: only its opening is here."""
     warnings: tuple[str, ...] = ()
@@ -151,7 +151,7 @@ def _read_html(data: bytes, url: str | None) -> Article | Unreadable:
         text=body,
         modified=head.modified,
         author=head.author,
-        kind="index" if index else head.kind or "NewsArticle",
+        kind="index" if index else head.kind or "WebPage",
         walled=walled,
         warnings=_warnings(walled, shown),
     )

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,6 +19,8 @@ from scraper.news.published import moment
 MAX_BYTES = 5_000_000
 MAX_ITEMS = 1_000
 """A news sitemap holds at most 1,000 addresses (Google's news sitemap rules); a feed 20 to 50."""
+MAX_SITEMAPS = 3
+"""Of an index of sitemaps so many are read: a news sitemap holds two days, so that the newest few hold all."""
 SUMMARY_LIMIT = 300
 
 
@@ -45,7 +47,7 @@ class FeedReading:
     warnings: tuple[str, ...] = ()
     """What was wrong although items could be read: a feed cut off in the middle, entries without an address."""
     sitemaps: tuple[str, ...] = ()
-    """Addresses of further sitemaps, in a sitemap index."""
+    """Addresses of further sitemaps, in a sitemap index: those of news or, without such, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,27 @@ class StarterFeed:
     why: str
     evidence: str
     """How sure the address is: live, reported or pattern (scraper/news/starter_feeds.toml says what each means)."""
+    article_hosts: tuple[str, ...] = ()
+    """Where its articles lie, if not on the feed's own host."""
 
 
 @cache
 def starter_feeds() -> tuple[StarterFeed, ...]:
     """The feeds that are polled where the settings name none."""
     text = (files("scraper.news") / "starter_feeds.toml").read_text(encoding="utf-8")
-    return tuple(StarterFeed(**row) for row in tomllib.loads(text)["feeds"])
+    return tuple(
+        StarterFeed(**row | {"article_hosts": tuple(row.get("article_hosts", ()))})
+        for row in tomllib.loads(text)["feeds"]
+    )
+
+
+def article_hosts(feed: str) -> frozenset[str]:
+    """The `host[:port]`s on which the articles of the feed at this address may lie: its own, with and without "www.",
+    and those that the starter list names for its publisher."""
+    host = urlsplit(feed).netloc.lower()
+    own = {host, host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"}
+    listed = (starter.article_hosts for starter in starter_feeds() if urlsplit(starter.url).netloc.lower() == host)
+    return frozenset(own.union(*listed))
 
 
 def read_feed(data: bytes, url: str) -> FeedReading | BadFeed:
@@ -127,10 +143,17 @@ def _read_sitemap(data: bytes, url: str) -> FeedReading | BadFeed:
         return BadFeed("a sitemap that cannot be parsed")
     damaged = (f"not well formed: {parser.error_log[0].message}",) if parser.error_log else ()
     if etree.QName(root).localname == "sitemapindex":
-        further = tuple(urljoin(url, found) for entry in root if (found := _child(entry, "loc")))
-        return FeedReading("sitemap_index", None, (), damaged, further)
+        return FeedReading("sitemap_index", None, (), damaged, _worth_reading(root, url))
     items = (_sitemap_item(entry, url) for entry in list(root)[:MAX_ITEMS] if isinstance(entry.tag, str))
     return FeedReading("sitemap", None, _once(item for item in items if item is not None), damaged)
+
+
+def _worth_reading(index: etree._Element, base: str) -> tuple[str, ...]:
+    """Of an index's sitemaps those of news, else the ones changed last: the others list a site's whole past."""
+    entries = [(found, _child(entry, "lastmod") or "") for entry in index if (found := _child(entry, "loc"))]
+    of_news = [entry for entry in entries if "news" in urlsplit(entry[0]).path.lower()]
+    newest_first = sorted(of_news or entries, key=lambda entry: entry[1], reverse=True)
+    return tuple(urljoin(base, address) for address, _ in newest_first[:MAX_SITEMAPS])
 
 
 def _sitemap_item(entry: etree._Element, base: str) -> FeedItem | None:
@@ -205,17 +228,35 @@ def _plain(text: str | None, limit: int = 500) -> str | None:
 QUIET_TIMES = 4
 """A feed is silent for longer than its habit after this many of its usual gaps."""
 QUIET_AT_LEAST = timedelta(days=2)
+LEAST_ARRIVALS = 5
 
 
-def silence(arrivals: tuple[datetime, ...], now: datetime) -> timedelta | None:
-    """How long a feed has brought nothing new, where that is longer than its habit; None while it keeps to it.
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How often a feed brings something new."""
 
-    `arrivals` are the publication times of its known items, UTC, in any order. The habit is the median gap between
-    them; fewer than five items tell no habit. A weekend is no silence: two days are always allowed.
+    newest: datetime
+    """When its newest item came out, UTC."""
+    usual: timedelta
+    """The median gap between its items."""
+
+
+def habit(arrivals: Iterable[datetime], now: datetime) -> Habit | None:
+    """The habit of a feed by the publication times of its items, UTC, in any order; fewer than five tell none.
+
+    Items announced for the future say nothing of when the feed last spoke.
     """
-    times = sorted(arrivals)
-    if len(times) < 5:
+    times = sorted(arrival for arrival in arrivals if arrival <= now)
+    if len(times) < LEAST_ARRIVALS:
         return None
     usual = timedelta(seconds=median((later - earlier).total_seconds() for earlier, later in pairwise(times)))
-    quiet = now - times[-1]
-    return quiet if quiet > max(QUIET_AT_LEAST, usual * QUIET_TIMES) else None
+    return Habit(times[-1], usual)
+
+
+def silence(known: Habit, now: datetime) -> timedelta | None:
+    """How long a feed has brought nothing new, where that is longer than its habit; None while it keeps to it.
+
+    A weekend is no silence: two days are always allowed.
+    """
+    quiet = now - known.newest
+    return quiet if quiet > max(QUIET_AT_LEAST, known.usual * QUIET_TIMES) else None

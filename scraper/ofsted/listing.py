@@ -88,7 +88,13 @@ def _listed(item: Tag, url: str) -> ListedProvider:
         latest_report=printed_date(latest, f"{what}: latest report") if latest else None,
         rating=facts.get("Rating"),
         status=_status(item),
+        address=_address(item),
     )
+
+
+def _address(item: Tag) -> str | None:
+    shown = item.select_one("address.search-result__address:not(.search-result__address--redacted)")
+    return (text_of(shown) or None) if shown else None
 
 
 def _facts(item: Tag, what: str) -> dict[str, str]:

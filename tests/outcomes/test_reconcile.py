@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outcomes.grades import Grade
 from outcomes.inspection import Inspection, Judgement, Kind, Reading
-from outcomes.reconcile import Answer, reconcile, same_place_name
+from outcomes.reconcile import Answer, reconcile
 
 RI, GOOD, BAD = Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, Grade.INADEQUATE
 
@@ -18,6 +18,7 @@ RI, GOOD, BAD = Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, Grade.INADEQUATE
 class Said:
     provider: str = "Rochdale"
     urn: str | None = "80542"
+    provider_type: str = "local_authority"
     event: str = "inspection"
     grade: Grade | None = RI
     previous_grade: Grade | None = None
@@ -94,6 +95,14 @@ def test_a_report_without_an_overall_grade_is_checked_by_its_parts():
     assert reconcile(Said(grade=BAD), [new_world], date(2026, 6, 13)).answer is Answer.CONTRADICTS
 
 
+def test_a_schools_report_confirms_by_its_date():
+    report = stored(date(2023, 2, 20), date(2023, 3, 17), None, kind=Kind.OTHER)
+    school = Said("Elmford School", None, "school", grade=GOOD)
+    assert reconcile(school, [report], date(2023, 3, 20)).answer is Answer.CONFIRMS
+    assert reconcile(school, [report], date(2023, 9, 20)).answer is Answer.PRECEDES
+    assert reconcile(Said(), [report], date(2023, 3, 20)).answer is Answer.PRECEDES, "a council's letter grades nothing"
+
+
 @given(
     grade=st.sampled_from([None, *Grade]),
     event=st.sampled_from(["inspection", "focused_visit", "monitoring_visit", "jtai", "area_send", "other"]),
@@ -109,24 +118,3 @@ def test_every_claim_has_an_answer_with_a_reason(
         assert found.inspection in (OLD, NEW)
     if found.answer is Answer.PRECEDES:
         assert found.inspection is None
-
-
-@pytest.mark.parametrize(
-    ("name", "place", "stored_name", "address", "same"),
-    [
-        (
-            "St Mary's C of E Primary School",
-            "Leeds",
-            "St Mary's Church of England Primary School",
-            "High Road, Leeds",
-            True,
-        ),
-        ("Magdalen College School", "Brackley", "Magdalen College School", "Cowley Place, Oxford", False),
-        ("Oak Hill School", None, "Oak Hill School", None, True),
-        ("Oak Hill School", None, "Oak Hall School", None, False),
-    ],
-)
-def test_a_school_is_matched_by_name_and_place(
-    name: str, place: str | None, stored_name: str, address: str | None, same: bool
-):
-    assert same_place_name(name, place, stored_name, address) is same

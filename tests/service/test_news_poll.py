@@ -41,6 +41,10 @@ def test_a_story_confirms_its_report_and_copies_are_one_story(news: Any, replica
     assert [(event["urn"], event["verdict"]) for event in told] == [("80542", None)]
     claims = news.json("history", "Rochdale")["claims"]
     assert {claim["relation"] for claim in claims} == {"confirms"} and len(claims) == 2
+    assert len({claim["story"] for claim in claims}) == 1
+    shown = news.run("history", "Rochdale").stdout
+    assert shown.count("the same story: Sample Echo") == 1
+    assert f"{replica.address}/news/two" in "".join(shown.split()), "the address opens the article"
     assert news.json("poll", "--source", "news", "--today", "2023-03-19")["documents_read"] == 0
 
 

@@ -1,5 +1,6 @@
 """What the site lists becomes what is to be opened and read, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -245,3 +246,30 @@ def test_the_baseline_is_complete_when_every_page_has_been_read(engine: Engine) 
     with writing(engine) as session:
         assert watching.complete_baseline(session, KIND, NOW)
         assert session.get_one(WatchRow, KIND).baseline_completed_at == NOW
+
+
+def test_a_school_is_found_by_name_and_place_or_not_at_all(engine: Engine) -> None:
+    def school(urn: str, name: str, address: str | None) -> ListedProvider:
+        return replace(provider(urn, name=name), address=address)
+
+    schools = (
+        school("1", "St Peter's Church of England Primary School", "The Durlocks, Folkestone, Kent, CT19 6AL"),
+        school("2", "St Peter's Church of England Primary School", "Church Street, Elmford, Kent, CT1 1AA"),
+        school("3", "Oak Hill School", "High Street, Elmford, Kent, CT1 1AB"),
+        school("4", "Oak Hill Academy", "Mill Lane, Elmford, Kent, CT1 1AC"),
+        school("5", "Ash Hill School", None),
+    )
+    with writing(engine) as session:
+        watching.record_listing(session, "school", schools, complete=True, today=NOW.date(), now=NOW)
+
+        def found(name: str, text: str) -> str | None:
+            row = watching.provider_named(session, "school", name, text)
+            return row.urn if row else None
+
+        assert found("St Peter's CofE Primary", "A school in Folkestone") == "1"
+        assert found("St Peter's CofE Primary", "A school in Elmford") == "2"
+        assert found("St Peter's CofE Primary", "A school in Kent") is None, "two, and no town said"
+        assert found("Oak Hill School", "A school in Elmford") is None, "two of one name in one town"
+        assert found("Oak Hill School", "The school in Mill Lane, away from London") == "4"
+        assert found("Ash Hill School", "A school in Elmford") is None, "nobody knows where it is"
+        assert watching.provider_named(session, "childrens_home", "Oak Hill", "in Mill Lane") is None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scraper.news.feeds import BadFeed, FeedReading, read_feed, silence, starter_feeds
+from scraper.news.feeds import BadFeed, FeedReading, Habit, article_hosts, habit, read_feed, silence, starter_feeds
 
 BASE = "https://mail.example/feed/"
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Mail</title>
@@ -84,12 +84,46 @@ def test_entities_reach_neither_files_nor_memory():
 
 def test_a_feed_is_silent_only_beyond_its_habit():
     start = datetime(2024, 7, 1, tzinfo=UTC)
-    daily = tuple(start + timedelta(days=n) for n in range(10))
-    assert silence(daily, daily[-1] + timedelta(days=3)) is None
-    assert silence(daily, daily[-1] + timedelta(days=5)) == timedelta(days=5)
-    hourly = tuple(start + timedelta(hours=n) for n in range(10))
-    assert silence(hourly, hourly[-1] + timedelta(days=1)) is None
-    assert silence(daily[:4], daily[-1] + timedelta(days=90)) is None
+    daily = habit([start + timedelta(days=n) for n in range(10)], start + timedelta(days=30))
+    assert daily == Habit(start + timedelta(days=9), timedelta(days=1))
+    assert silence(daily, daily.newest + timedelta(days=3)) is None
+    assert silence(daily, daily.newest + timedelta(days=5)) == timedelta(days=5)
+    hourly = Habit(start, timedelta(hours=1))
+    assert silence(hourly, start + timedelta(days=1)) is None
+
+
+def test_few_items_and_those_of_the_future_tell_no_habit():
+    start = datetime(2024, 7, 1, tzinfo=UTC)
+    arrivals = [start + timedelta(days=n) for n in range(6)]
+    assert habit(arrivals[:4], start + timedelta(days=90)) is None
+    assert habit(arrivals, start + timedelta(days=2)) is None
+    late = habit(arrivals, start + timedelta(days=4, hours=1))
+    assert late is not None and late.newest == arrivals[4]
+
+
+def test_of_an_index_of_sitemaps_those_of_news_are_read():
+    def index(*names: str) -> bytes:
+        entries = "".join(f"<sitemap><loc>https://mail.example/{n}</loc></sitemap>" for n in names)
+        return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode()
+
+    read = read_feed(index("images.xml", "map_news.xml", "tags.xml"), BASE)
+    assert isinstance(read, FeedReading) and read.sitemaps == ("https://mail.example/map_news.xml",)
+
+
+def test_without_news_sitemaps_the_newest_few_of_an_index_are_read():
+    dates = {"2019": "2019-12-31", "2024": "2024-07-01", "2023": "2023-12-31", "2022": "2022-12-31"}
+    entries = "".join(
+        f"<sitemap><loc>/map-{name}.xml</loc><lastmod>{day}</lastmod></sitemap>" for name, day in dates.items()
+    )
+    read = read_feed(f"<sitemapindex>{entries}</sitemapindex>".encode(), BASE)
+    assert isinstance(read, FeedReading)
+    assert [address[-8:-4] for address in read.sitemaps] == ["2024", "2023", "2022"]
+
+
+def test_articles_may_lie_on_the_publishers_other_hosts():
+    assert article_hosts("https://feeds.bbci.co.uk/news/rss.xml") >= {"feeds.bbci.co.uk", "www.bbc.co.uk"}
+    assert article_hosts("https://mail.example/rss") == {"mail.example", "www.mail.example"}
+    assert article_hosts("http://127.0.0.1:8099/news/rss.xml") >= {"127.0.0.1:8099"}
 
 
 def test_the_starter_feeds_are_sound():

@@ -114,6 +114,16 @@ def test_half_a_page_is_never_a_page_with_less_on_it(pages: tuple[bytes, bytes],
             read(body[: int(len(body) * kept)], "https://reports.example/")  # type: ignore[operator]
 
 
+def test_a_withheld_address_is_none() -> None:
+    body = (
+        b'<strong class="js-results-count">1</strong><ul class="results-list"><li class="search-result">'
+        b'<h3 class="search-result__title"><a href="/provider/11/SC1">A home</a></h3>'
+        b'<address class="search-result__address search-result__address--redacted">Withheld</address>'
+        b'<ul class="search-result__provider-info"><li>URN: SC1</li></ul></li></ul></html>'
+    )
+    assert [entry.address for entry in read_listing(body, "https://x/search").listed] == [None]
+
+
 def test_an_empty_listing_is_only_believed_where_it_counts_nothing() -> None:
     empty = b'<h1>Search results</h1><strong class="js-results-count">0</strong></html>'
     assert read_listing(empty, "https://reports.example/search").listed == ()
@@ -126,6 +136,8 @@ def test_the_saved_real_search_page_reads_fully(shared: Path) -> None:
     assert page.total == len(page.listed) == 61
     assert sum(entry.rating is None for entry in page.listed) == 10
     assert all(entry.latest_report for entry in page.listed if entry.rating)
+    assert all(entry.address for entry in page.listed)
+    assert page.listed[0].address == "Brockman Road, Folkestone, Kent, CT20 1DJ"
 
 
 @pytest.mark.shared
