@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 
 from scraper.news.headings import is_list_of_standing, sections
-from scraper.news.roles import Role, Told
+from scraper.news.opening import tells_outcome, without_what_was
+from scraper.news.roles import Role
 from scraper.news.sentences import LEAD_SENTENCES, Sentence
 from scraper.news.story import Story, is_round_up
 from scraper.news.subject import is_round_up_of_visits
@@ -345,32 +346,36 @@ _GOVERNMENT_STEP = re.compile(
 
 
 def is_government_step(story: Story) -> bool:
-    """What the government did about services: its title, or first sentence, names neither a grade nor an inspection."""
-    said = _RATED_WHOM.sub("inadequate councils", _AFTER_WHAT.sub("", story.headline.lower()))
-    judged = re.search(r"\b(?:rated|judged|graded)\b", said)
-    graded = any(_is_said(t, story.sentences[0], said) for t in story.told) and (judged or not _AS_WHAT.search(said))
-    inspected = re.search(r"\bofsted(?! visits)|\binspect|\breport\b", said)
-    return bool(_GOVERNMENT_STEP.search(said)) and not graded and not inspected
+    """What the government did about services: the opening's main clauses tell that, and no inspection's outcome.
+
+    A title that tells it decides alone.
+    """
+    if is_committee_paper(story):
+        return False
+    opening = [s.text.lower() for s in story.sentences if s.position <= SECOND]
+    return any(_is_step(part) for part in (story.headline.lower(), " ".join(opening)))
 
 
-def _is_said(told: Told, head: Sentence, said: str) -> bool:
-    """Whether a grade of the headline stands in what is left of it."""
-    phrase = told.phrase
-    return phrase.sentence is head and head.text[phrase.start : phrase.end].lower() in said
+def _is_step(text: str) -> bool:
+    stepped = _GOVERNMENT_STEP.search(without_what_was(text))
+    return bool(stepped) and not _WITH_REPORT.search(text) and not tells_outcome(text)
 
 
-_AFTER_WHAT = re.compile(r"\b(?:after|following|in the wake of) [^,]*")
-"""What came before the step is not the news: "after a damning Ofsted report"."""
-_RATED_WHOM = re.compile(
-    r"\b(?:councils?|authorit(?:y|ies)|services|departments?) (?:judged|rated|branded|deemed)(?: as)? \"?inadequate\"?"
-    r"(?: (?:by|with) ofsted)?"
+_WITH_REPORT = re.compile(
+    r"\bover (?:an? |its |the )?(?:\w+ )?report\b|\b(?:no longer (?:\w+ )?(?:needs?|under|subject|in|faces?|requires?|has|have|be)|removed from|out of|free(?:d)? (?:of|from)|released from|"
+    r"lift\w*|ends?|ended|revok\w+)\b[^.;]{0,60}\b(?:intervention|direction|commissioner|oversight|supervision|notice|"
+    r"control)\b|\b(?:intervention|direction|commissioner|oversight|supervision|notice|control)\b[^.;]{0,60}\b(?:lifted|"
+    r"ended|removed|revoked)\b"
 )
+"""A step that comes with an inspection's report, as the end of an intervention does: the story tells both."""
+
+
 _AS_WHAT = re.compile(
     r"\b(?:inadequate|failing)[\"' -]+(?:rated )?(?:councils?|local authority|children'?s (?:social )?(?:services|"
     r"care)|services|"
     r"department|county|borough|(?:primary |secondary )?(?:school|academy))\b"
 )
-"""A grade that only describes whom the step is for: "review of 'inadequate' children's services"."""
+"""A grade that only describes whom something is for: "review of 'inadequate' children's services"."""
 
 
 _FOLLOWS = re.compile(

@@ -603,7 +603,7 @@ _WHERE = re.compile(r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60}
 """Where or what a provider is, set between commas, and quotation marks: neither is another subject."""
 _LISTED = re.compile(
     r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |"
-    r"& |joins |joined |along with |alongside )?(?:the )?(?:royal borough (?:of )?)?",
+    r"& |joins |joined |along with |alongside )?(?:(?:of|in) )?(?:the )?(?:royal borough (?:of )?)?",
     re.IGNORECASE,
 )
 
