@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from scraper.news.headings import is_list_of_standing, sections
-from scraper.news.opening import tells_outcome, without_what_was
+from scraper.news.opening import is_of_the_past, tells_outcome, without_what_was
 from scraper.news.roles import Role
-from scraper.news.sentences import LEAD_SENTENCES, Sentence
+from scraper.news.sentences import LEAD_SENTENCES
 from scraper.news.story import Story, is_round_up
 from scraper.news.subject import is_round_up_of_visits
 
@@ -362,10 +362,12 @@ def _is_step(text: str) -> bool:
 
 
 _WITH_REPORT = re.compile(
-    r"\bover (?:an? |its |the )?(?:\w+ )?report\b|\b(?:no longer (?:\w+ )?(?:needs?|under|subject|in|faces?|requires?|has|have|be)|removed from|out of|free(?:d)? (?:of|from)|released from|"
-    r"lift\w*|ends?|ended|revok\w+)\b[^.;]{0,60}\b(?:intervention|direction|commissioner|oversight|supervision|notice|"
-    r"control)\b|\b(?:intervention|direction|commissioner|oversight|supervision|notice|control)\b[^.;]{0,60}\b(?:lifted|"
-    r"ended|removed|revoked)\b"
+    r"\bover (?:an? |its |the )?(?:\w+ )?report\b|"
+    r"\b(?:no longer (?:\w+ )?(?:needs?|under|subject|in|faces?|requires?|has|have|be)|removed from|out of|"
+    r"freed? (?:of|from)|released from|lift\w*|ends?|ended|revok\w+)\b[^.;]{0,60}\b(?:intervention|direction|"
+    r"commissioner|oversight|supervision|notice|control)\b|"
+    r"\b(?:intervention|direction|commissioner|oversight|supervision|notice|control)\b[^.;]{0,60}\b(?:lifted|ended|"
+    r"removed|revoked)\b"
 )
 """A step that comes with an inspection's report, as the end of an intervention does: the story tells both."""
 
@@ -376,6 +378,25 @@ _AS_WHAT = re.compile(
     r"department|county|borough|(?:primary |secondary )?(?:school|academy))\b"
 )
 """A grade that only describes whom something is for: "review of 'inadequate' children's services"."""
+
+
+_WORK_SINCE = re.compile(
+    r"\bimprovement (?:action )?(?:plan|journey|board|programme)s?\b|\baction plans?\b|"
+    r"\bour (?:improvement )?(?:journey|story|ambitions)\b|\bprogress (?:report|update)\b"
+)
+_NEWER = re.compile(r"\bvisit|\bletter\b|\brevisit|\bre-?inspect")
+
+
+def is_work_since(story: Story) -> bool:
+    """A page on the plan, the board or the journey that followed an inspection: its outcome is told of the past."""
+    opening = [s for s in story.sentences if s.position <= SECOND]
+    said = " ".join(s.text for s in opening).lower()
+    if not _WORK_SINCE.search(said) or _NEWER.search(said) or any(tells_outcome(s.text) for s in opening):
+        return False
+    new = [t for t in story.told if t.role is Role.NOW]
+    fresh = new if is_committee_paper(story) else [t for t in new if t.phrase.sentence in opening]
+    just_out = any(_JUST_OUT.search(s.text.lower()) for s in story.sentences if s.in_lead)
+    return not just_out and all(is_of_the_past(t.phrase.sentence.text) for t in fresh)
 
 
 _FOLLOWS = re.compile(
@@ -433,4 +454,5 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("government's step", is_government_step),
     ("awaited inspection", is_awaited),
     ("what follows an inspection", is_what_follows),
+    ("work since an inspection", is_work_since),
 )

@@ -971,6 +971,32 @@ def test_a_page_that_tells_no_outcome_is_refused_with_its_reason(reason: str, ti
     assert not is_relevant(article)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kent council has an improvement plan.\nOfsted inspected its children's services in March 2019 and judged them "
+        "inadequate.",
+        "In response to what a recent Ofsted inspection found, Kent is carrying out an improvement plan for its "
+        "children's services. All partners are behind it.",
+    ],
+)
+def test_the_work_since_an_inspection_is_no_outcome(text: str):
+    from scraper.news.refusal import refusal
+
+    article = story(text, title="Improving children's services in Kent")
+    assert refusal(lay_out(article)) == "work since an inspection"
+
+
+def test_a_plan_that_comes_with_the_report_does_not_hide_it():
+    (claim,) = claims(
+        story(
+            "Kent council has promised an improvement plan after its children's services were rated inadequate by Ofsted.",
+            title="Kent children's services rated inadequate",
+        )
+    )
+    assert claim.grade is Grade.INADEQUATE
+
+
 def test_every_reason_of_refusal_has_its_case():
     from scraper.news.refusal import _REASONS
 
@@ -985,7 +1011,7 @@ def test_every_reason_of_refusal_has_its_case():
         "government's step",
     }
     tested |= {"awaited inspection", "no inspection", "index page", "ranking", "another matter"}
-    tested |= {"opening without an inspection", "what follows an inspection"}
+    tested |= {"opening without an inspection", "what follows an inspection", "work since an inspection"}
     assert {name for name, _ in _REASONS} == tested
 
 
