@@ -10,10 +10,18 @@ from dataclasses import dataclass, replace
 
 from outcomes.grades import FOUR_POINT, Grade
 from scraper.news.article import Article
-from scraper.news.direction import Direction, between, direction_words
+from scraper.news.direction import Direction, between, direction_words, is_worse_since
 from scraper.news.headings import sections
 from scraper.news.named import Named
-from scraper.news.occasion import event_of, inspection_year, is_after_visit, is_area_send, is_visit_story
+from scraper.news.occasion import (
+    event_of,
+    inspection_year,
+    is_after_visit,
+    is_area_send,
+    is_visit_story,
+    tells_progress_since,
+)
+from scraper.news.opening import is_of_the_past
 from scraper.news.refusal import is_committee_paper, opens_with_inspection, refusal
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
@@ -206,6 +214,8 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
             for t in fresh
             if (t.phrase.sentence.in_title and _RATED.search(t.phrase.before)) or _GAVE_OVERALL.search(t.phrase.before)
         ]
+    if tells_progress_since(story) and all(_is_recalled(t) for t in fresh):
+        return None
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         left = {t.phrase.grade for t in told if _is_lifted(t)}
         dated = [t for t in told if t.role is Role.DATED and t.phrase.grade not in left and _is_recent(t, told, story)]
@@ -220,9 +230,20 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     return max((t for t in fresh if t.phrase.grade == best), key=_weight)
 
 
+def _is_recalled(told: Told) -> bool:
+    """A grade below "good" that its sentence sets into a time before: "In July 2023 services were rated inadequate"."""
+    poor = told.phrase.grade in (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT)
+    sentence = told.phrase.sentence
+    return poor and not sentence.in_title and (told.role is Role.DATED or is_of_the_past(sentence.text))
+
+
 _REPLACES = re.compile(r"\b(?:improved|new|better|higher|lower) (?:ofsted )?(?:rating|grade) of (?:an? )?\"?$")
 """As in "an improved rating of satisfactory": whatever else is told as new, this one is."""
-_GAVE_OVERALL = re.compile(r"\bgave (?:it|them|the \w+) an overall (?:rating|grade|judgement) of (?:an? )?\"?$")
+_GAVE_OVERALL = re.compile(
+    r"\bgave (?:it|them|the \w+) an overall (?:rating|grade|judgement) of (?:an? )?\"?$|"
+    r"\b(?:ofsted|inspectors|inspectorate|watchdog) (?:gave|awarded|handed) [^.;,]{3,60} an? \"?$"
+)
+"""A grade that was given on a visit, whatever visits are: papers call inspections so."""
 _RATED = re.compile(r"\b(?:rat|judg|grad|brand|deem|rul)(?:ed|es)\b")
 _OVERALL = re.compile(r"\boverall\b")
 
@@ -338,7 +359,11 @@ def _direction(
     if now is not None and grade is None and _is_old_middle_word(now) and before in _BESIDE_OLD_MIDDLE:
         from_below = before is Grade.INADEQUATE
         return Direction.IMPROVED if from_below else Direction.DECLINED, before, "to the old middle grade"
-    yields = words is not None and words[1] == "still" and before in FOUR_POINT
+    poor = grade in (Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE)
+    of_rating = words is not None and words[1] not in ("no progress", "better", "worse")
+    if poor and before is None and not of_rating and is_worse_since(near):
+        return Direction.DECLINED, None, "worse than last time"
+    yields = words is not None and words[1] in ("still", "no progress") and before in FOUR_POINT
     if words and words[0] is Direction.UNCHANGED and grade is not None and not yields:
         return Direction.UNCHANGED, grade, words[1]
     if before is not None and grade is not None:

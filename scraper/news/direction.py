@@ -133,7 +133,8 @@ _FALLS = (
 _NO_PROGRESS = (
     r"(?:restrict|limit|hamper|prevent|hinder)\w* (?:(?:its|their|any) )?progress\b|not made \"?(?:sufficient|"
     r"enough) progress|insufficient progress|too slow\b",
-    r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest) (?:improvement|progress)\b",
+    r"fail\w* to (?:improve|make \"?(?:sufficient|enough))|(?:little|no|modest|limited) (?:real |significant )?"
+    r"(?:improvement|progress)\b|(?:has|have) not (?:yet )?(?:improved|got better)\b",
 )
 _BETTER = (
     r"(?:decline|deterioration|this|it) (?:has|had) (?:now |since )?been (?:halted|reversed)|"
@@ -168,6 +169,12 @@ _BETTER = (
     r"(?:is|that is|reflects|marks|shows|brought|represents) (?:real |great |some )?progress\b|"
     r"celebrat\w+ .{0,40}improv\w+|progress is being made|(?:finds|found|saw|seen|noted|sees) (?:some )?progress\b",
 )
+_KEEPS_MOVING = (
+    r"(?:continu\w+|go|goes|going|gone) (?:on )?(?:to (?:make|show)|making) (?:[\w-]+ )?(?:progress|improvements?)\b|"
+    r"(?<!no )(?<!few )signs? of (?:\w+ )?(?:improvement|progress)\b|improvements? (?:have|has) (?:already |now )?been "
+    r"(?:made|seen)\b|(?:has|have) made (?:[\w-]+ ){0,2}improvements?\b|things (?:have|are) improv\w+|"
+    r"(?:keep|keeps|kept) (?:on )?(?:improving|getting better)\b",
+)
 _WORSE = (
     r"(?:got|gets?|getting|become|became) (?:much |far |even )?worse\b|deteriorat\w+|declin(?:ed|es?|ing)\b|"
     r"worsen\w*|backwards? step|step backwards",
@@ -188,9 +195,28 @@ _OF_RATING = (
 )
 _OF_SERVICES = (
     ("no progress", Direction.UNCHANGED, _pattern(_NO_PROGRESS)),
-    ("better", Direction.IMPROVED, _pattern(_BETTER)),
+    ("better", Direction.IMPROVED, _pattern((*_BETTER, *_KEEPS_MOVING))),
     ("worse", Direction.DECLINED, _pattern(_WORSE)),
 )
+
+
+_LAST_TIME = (
+    r"(?:since|than (?:at|in|when)|compared (?:with|to))\b[^.;]{0,40}\b(?:last|previous|earlier|inspected|"
+    r"inspection|visit|"
+    r"(?:19|20)\d\d)"
+)
+_WORSE_SINCE = re.compile(
+    rf"\b(?:deteriorat\w+|declin\w+|worse\w*|dropped|fallen|lower|weaker)\b[^.;]{{0,60}}\b{_LAST_TIME}\b|"
+    rf"\b{_LAST_TIME}\b[^.;]{{0,60}}\b(?:deteriorat\w+|declin\w+|worsen\w*|(?:got|become|gone) (?:worse|"
+    rf"backwards)|dropped|"
+    r"fallen)\b",
+    re.IGNORECASE,
+)
+
+
+def is_worse_since(texts: Iterable[str]) -> bool:
+    """Whether a text says that things are worse than at the inspection before: "have deteriorated since 2015"."""
+    return any(_WORSE_SINCE.search(text) for text in texts)
 
 
 def between(previous: Grade | None, grade: Grade | None) -> Direction:

@@ -73,7 +73,13 @@ _CERTAIN: tuple[tuple[str, Grade | None, str], ...] = (
     ("second lowest", Grade.REQUIRES_IMPROVEMENT, rf"second[\s-]+bottom{_POSSIBLE}[\s-]+{_RATING}"),
     ("top of four", Grade.OUTSTANDING, rf"{_BEST}[\s-]+of (?:the |\w+'?s? )?four\b"),
     ("lowest of four", Grade.INADEQUATE, rf"{_WORST}[\s-]+of (?:the |\w+'?s? )?four\b"),
-    ("top rating", Grade.OUTSTANDING, rf"{_BEST}{_POSSIBLE}[\s-]+{_RATING}"),
+    (
+        "top rating",
+        Grade.OUTSTANDING,
+        rf"{_BEST}{_POSSIBLE}[\s-]+{_RATING}(?!\s+(?:yet|ever|so far|to date|since|(?:in|for) (?:its|their|more|"
+        rf"over|\w+ "
+        rf"(?:years|decades))))",
+    ),
     ("lowest rating", Grade.INADEQUATE, rf"{_WORST}{_POSSIBLE}[\s-]+{_RATING}"),
     ("special measures", Grade.INADEQUATE, r"\bspecial measures\b"),
     ("notice to improve", Grade.INADEQUATE, r"\b(?:given|issued with|served|got|under)(?: a)? \"?notice to improve\b"),

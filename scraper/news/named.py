@@ -65,6 +65,8 @@ _ANOTHER_BODY_BEFORE = re.compile(
     r"Councillor|Sir|"
     r"Prince|Duke of|Duchess of|Police in|for Children in|from neighbouring) $"
 )
+_COUNCIL_IN = re.compile(r"[A-Z]\w+ (?:(?:City|County|Borough|Metropolitan|District) )*Council,? in (?:the )?$")
+"""As in "Hull City Council in East Yorkshire": where a council is that has a name of its own."""
 _NEIGHBOUR = re.compile(r"[Nn]eighbouring $")
 _HAS_NEWS = re.compile(r"^(?: [Cc]ouncil)? (?:has|have|was|were|moved|fell|rose|slipped|dropped|improved) ")
 """A neighbour is named for comparison, unless the story tells what became of it too."""
@@ -165,9 +167,9 @@ def _is_a_place(named: Named) -> bool:
 
 def _is_listed(match: re.Match[str], firm: dict[int, Named]) -> bool:
     """A weak name in a list with a firm one: "Westminster and Kensington and Chelsea"."""
-    behind = re.match(r",? (?:and )?", match.string[match.end() :])
+    behind = re.match(r",? (?:and )?(?:in )?", match.string[match.end() :])
     after = behind is not None and match.end() + behind.end() in firm
-    joined = r",? (?:and |joins |joined )?"
+    joined = r",? (?:and |joins |joined )?(?:in )?"
     return after or any(re.fullmatch(joined, match.string[n.end : match.start()]) for n in firm.values())
 
 
@@ -180,6 +182,8 @@ def _authority_at(sentence: Sentence, match: re.Match[str], listed: bool = False
     if not _NAME_ENDS.match(after) or _ANOTHER_BODY_BEHIND.match(after) or _ANOTHER_BODY_BEFORE.search(before):
         return None
     if written.lower().endswith("royal borough") and re.match(r" (?:of )?[A-Z]", after):
+        return None
+    if _COUNCIL_IN.search(before):
         return None
     if _NEIGHBOUR.search(before) and not _HAS_NEWS.match(after):
         return None

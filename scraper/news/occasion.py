@@ -61,6 +61,8 @@ def event_of(story: Story, graded: bool) -> str:
         return f"{made['kind']}_visit" if made else "monitoring_visit"
     if visit is None and _is_visit_by_its_words(opening):
         return "monitoring_visit" if _MONITORED.search(story.text) else "focused_visit"
+    if visit is None and "monitoring" in story.text and tells_progress_since(story):
+        return "monitoring_visit"
     return visit or "inspection"
 
 
@@ -71,6 +73,19 @@ def _is_visit_by_its_words(opening: str) -> bool:
 
 
 _OLD_INSPECTION = re.compile(r"\b(?:last|previous) inspection|\binspection (?:in|of) (?:\w+ )?(?:19|20)\d\d\b")
+
+
+_PROGRESS = re.compile(
+    r"\bimprov\w+|\bprogress\w*|\bprais\w+|\b(?:getting|are|become|becoming) better\b|\bstrides\b|"
+    r"\bturn\w* (?:a |the )?corner\b|"
+    r"\btoo slow|\bmore to do\b|\bright direction\b|\bsteps? forward\b"
+)
+_CHECKED = re.compile(r"\bmonitoring\b|\bvisit(?:s|ed)?\b|\bletter\b")
+
+
+def tells_progress_since(story: Story) -> bool:
+    """The headline tells of progress, and the story of a visit that saw it: the grade is where it began."""
+    return bool(_PROGRESS.search(story.headline.lower()) and _CHECKED.search(story.text))
 
 
 def is_area_send(story: Story) -> bool:

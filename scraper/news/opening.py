@@ -57,7 +57,9 @@ _ONCE = re.compile(
     r"\b(?:in|since|back in|of) (?:(?:early|late|mid|the \w+ of) )?(?:"
     + "|".join(MONTH_NAMES)
     + r"|spring|summer|autumn|winter)?,? ?(?:19|20)\d\d\b|\bearlier this year\b|"
-    r"\blast (?:year|spring|summer|autumn|winter)\b|\b(?:months?|years?) ago\b",
+    r"\b(?:last|previous) (?:year|spring|summer|autumn|winter|"
+    + "|".join(MONTH_NAMES)
+    + r")\b|\b(?:months?|years?) ago\b",
     re.IGNORECASE,
 )
 

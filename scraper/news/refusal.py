@@ -57,7 +57,9 @@ _AWAITED = re.compile(
     r"expect(?:s|ing|ed)? (?:an?|its|the) (?:[\w-]+ ){0,3}inspection|feedback is awaited|prepar\w+ for (?:an?|its|the|"
     r"their) (?:\w+ )?inspection|due to be inspected|inspectors (?:are )?(?:due|expected)|"
     r"(?:to|will) (?:face|have|undergo|get) (?:(?:an?|its|their) )?(?:[\w-]+ ){0,3}inspection|"
-    r"inspection (?:is )?(?:due|imminent|under way|underway|begins)|"
+    r"inspection (?:is )?(?:due|imminent|under way|underway|begins)|inspection of [^.;]{3,60} (?:begins|starts|"
+    r"under way)|"
+    r"arrived? today (?:for|to)|"
     r"(?:report|verdict|findings|results?|rating)s?\b.{0,60}\b(?:to be (?:released|published|revealed)|(?:will|won't|"
     r"not) be (?:released|"
     r"published|revealed|made public|disclosed)|delayed|under wraps|withheld)|"
@@ -335,6 +337,7 @@ def is_timeline(story: Story) -> bool:
 
 _GOVERNMENT_STEP = re.compile(
     r"\b(?:termination|(?:warned|told) (?:that )?(?:it|they) (?:could|may) lose|warning over|"
+    r"(?:could|may|might) be (?:taken (?:from|over|away)|removed|stripped)|warning (?:letter|notice)|"
     r"funding (?:withdrawn|axed|pulled|terminated)|given (?:\d|two|three|four) (?:ofsted )?visits|"
     r"improvement notice|advis[eo]rs? (?:is |are )?(?:being )?(?:sent|appointed|brought)|commissioner|"
     r"intervention|statutory direction|(?:retain|keep|lose|hand over|"

@@ -151,7 +151,7 @@ _NOBODY = re.compile(rf"\bno (?:[\w-]+ ){{0,4}}{_MANY} (?:were|was|are|is|has|ha
 _NO_AREA = re.compile(r"\bno (?:\w+ )?(?:area|service|judgement|category|aspect)s?\b[^.;]{0,20}$")
 _COUNT_BEHIND = re.compile(
     rf"^\"? in (?:almost |nearly |about )?{_NUMBER} (?:of|in|out of) (?!(?:the |its |all )?(?:\w+ )?(?:areas|"
-    rf"categories|judgements|five|four|three))|^\"?\s*(?:(?!in\b|by\b|from\b)\w+ )?{_MANY}\b|"
+    rf"categories|judgements|five|four|three))|^\"?\s*(?:(?!in\b|by\b|from\b|after\b|following\b)\w+ )?{_MANY}\b|"
     rf"^\"?\s*(?:\w+ )?(?:council|authority|authorities|school)s? (?:in|across) (?:the )?(?:country|england|"
     rf"region)"
 )
@@ -347,6 +347,7 @@ _EARLIER = re.compile(
     r"judged))\b"
 )
 _EARLIER_BEHIND = re.compile(
+    r"^\"?(?: \w+)? (?:twice|three times|\w+ times) (?:in|over|since) |"
     r"^\"?(?:[^.;,]{0,40}\b)?(?:(?:years?|months?|decade)s? (?:ago|earlier|before|previously)|previously|"
     r"(?:at|in|on|after|following|from) (?:the|its|their|a|an|our) "
     r"(?:last|previous|earlier|prior) (?:two |three )?(?:full |ofsted |graded |standard )?(?:inspections?|visits?|"
@@ -431,6 +432,9 @@ def _marked_behind(told: Context) -> bool:
     marker = _EARLIER_BEHIND.match(told.after)
     if marker is None:
         return False
+    between = (told.phrase.end, told.phrase.end + marker.end())
+    if any(between[0] <= p.start < between[1] for p in told.siblings):
+        return False  # the marker belongs to a grade in between: "inadequate where it had been good before"
     following = [p.start - told.phrase.end for p in told.siblings if p.start >= told.phrase.end + marker.end()]
     return not (following and _LEADS_TO.fullmatch(told.phrase.after[marker.end() : following[0]]))
 
@@ -453,6 +457,9 @@ _OPENS_EARLIER = re.compile(
     r"^\"?(?:more than |over |nearly |almost )?\w+ (?:years?|months|decades?) (?:ago|earlier|before),? [^;]*\b(?:was|"
     r"were)\b[^;,]{0,40}$|"
     r"^\"?having (?:been|had|held|got) [^,;]*$|"
+    r"^\"?when (?:it|they|he|she|inspectors|ofsted|the \w+) (?:was |were |had )?last (?:\w+ )?(?:inspected|"
+    r"visited|came|"
+    r"called|assessed|rated|judged)\b[^;]*$|"
     r"^\"?(?:in|at) last year's (?:full |ofsted )*inspection,? [^;]*$|"
     r"^\"?for (?:more than |over |nearly |almost )?(?:an? )?(?:\w+ )?(?:years|decades?),? [^;]*\b(?:was|were|"
     r"had been)\b[^;,]{0,40}$|"
@@ -460,8 +467,9 @@ _OPENS_EARLIER = re.compile(
     r"[^,;]{1,50}(?:, (?:back )?in (?:\w+ )?\d{4})?(?:, | (?=(?:it|they|services|the \w+) (?:was|were|"
     r"had)\b))(?!(?:it|they|the \w+) "
     r"(?:is|are|has|have) now)[^,;]{0,130}$|"
-    r"^\"?(?:the|its|their|our|his|her) (?:[\w']+ ){0,2}(?:last|previous) (?:full |ofsted |major )*(?:report|"
-    r"inspection|visit|"
+    r"^\"?(?:the|its|their|our|his|her) (?:[\w']+ ){0,2}(?:last|previous) (?:two |three |full |ofsted |"
+    r"major )*(?:reports?|"
+    r"inspections?|visit|"
     r"judgement|rating)\b(?!.*\b(?:now|but)\b)[^;]{0,90}$"
 )
 """A sentence that opens "At its previous inspection in 2018, …" goes on to tell of that one."""

@@ -69,7 +69,7 @@ _WRAPPED = re.compile(r"(?<=[a-z,])[ \t]*\n[ \t]*(?=[a-z])")
 
 def _one_line(text: str) -> str:
     """`text` with single spaces and without invisible characters."""
-    return " ".join(re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).split())
+    return " ".join(re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]|(?<=')\u02dc", "", text).split())
 
 
 def plain_text(text: str) -> str:

@@ -452,9 +452,10 @@ def _counted_in_title(story: Story, weighed: list[Subject], about_services: bool
     With them another whom the opening gives a grade of its own: "The third member, Torbay, was rated good".
     """
     first = next((s.text for s in story.sentences if s.position == 1), "")
-    heads = (story.title.lower(), first.lower() if _BOTH.search(first) else "")
+    heads = (story.title.lower(), first.lower() if _BOTH.search(first) or not story.title else "")
     count = next(filter(None, map(_TITLE_COUNT.search, heads)), None)
-    graded = any(t.phrase.sentence.position <= 1 for t in story.told) or _SEND_FOUND.search(story.title.lower())
+    reach = 1 if story.title else 2
+    graded = any(t.phrase.sentence.position <= reach for t in story.told) or _SEND_FOUND.search(story.title.lower())
     if count is None or not graded:
         return ()
     near = _first_named(story, _COUNTS[count.group(1)])
@@ -512,7 +513,7 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     if not mine:
         return []
     opens = mine[-1].start == 0 and bool(_NOW_IS.search(text[: phrase.start]))
-    opens = opens or _opens_in_a_list(mine, text) or bool(_ALL_OF_THEM.match(text[mine[-1].end :]))
+    opens = opens or _opens_in_a_list(mine, text) or bool(_ALL_OF_THEM.match(_WHERE.sub("", text[mine[-1].end :])))
     if not opens and not _IS_SAID.match(_WHERE.sub("", text[mine[-1].end : phrase.start])):
         return []
     found = [mine[-1]]
@@ -523,7 +524,10 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     return found
 
 
-_ALL_OF_THEM = re.compile(r",? (?:who |which )?(?:have |has |had |were |are )?(?:both|all|each)\b")
+_ALL_OF_THEM = re.compile(
+    r"(?: (?:City|County|Borough|Metropolitan|Council))*,? (?:who |which )?(?:have |has |had |were |are )?"
+    r"(?:both|all|each)\b"
+)
 
 
 def _opens_in_a_list(mine: list[Named], text: str) -> bool:
@@ -599,8 +603,11 @@ def did_the_same(told: Told, named: Iterable[Named]) -> list[Named]:
 _NOW_IS = re.compile(r"\b(?:is|are|has been|have been|was|were|became|went|to be|to)(?: \w+){0,2} \"?$")
 """A sentence that begins with a name and comes to "is now good" speaks of that name, whatever stands between."""
 _IS_WHERE = re.compile(r", (?:in|near|based in) (?:the )?$")
-_WHERE = re.compile(r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60},|\"")
-"""Where or what a provider is, set between commas, and quotation marks: neither is another subject."""
+_WHERE = re.compile(
+    r", (?:in|near|based in|an?|the|run by|who|which) [^,]{2,60},|\"|"
+    r"(?:^|(?<=Council)) in (?:the )?[\w -]{3,30}?(?=,| and | were | was | have | has |$)"
+)
+"""Where or what a provider is, and quotation marks: neither is another subject."""
 _LISTED = re.compile(
     r"(?:'s?)?(?: (?:borough|city|county|metropolitan))*(?: council)?,? ?(?:and |"
     r"& |joins |joined |along with |alongside )?(?:(?:of|in) )?(?:the )?(?:royal borough (?:of )?)?",

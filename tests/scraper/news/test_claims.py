@@ -2046,3 +2046,76 @@ def test_figures_of_primaries_are_no_story_of_the_one_that_serves_as_an_example(
 def test_a_firm_that_trains_apprentices_is_a_provider(name: str, text: str):
     (claim,) = claims(story(f"A training provider has been given Ofsted's lowest grade.\n{text}"))
     assert (claim.provider, claim.grade) == (name, Grade.INADEQUATE)
+
+
+def test_the_grade_from_which_progress_began_is_not_that_of_a_visit():
+    (claim,) = claims(
+        story(
+            "Children's services in Kent continue to improve, Ofsted says.\n"
+            "In July 2023 the watchdog rated the council's services as inadequate.\n"
+            "There have been two monitoring visits since then, and a letter on the second came out today.",
+            title="Kent council's children's services making progress",
+        )
+    )
+    assert (claim.event, claim.grade, claim.direction.value) == ("monitoring_visit", None, "improved")
+
+
+def test_a_grade_that_inspectors_gave_on_a_visit_is_one():
+    (claim,) = claims(
+        story(
+            "Following a visit in January, the inspectorate gave Kent council's children's services a 'requires "
+            "improvement' rating.",
+            title="Kent children's services improve their Ofsted rating",
+        )
+    )
+    assert (claim.event, claim.grade) == ("inspection", Grade.REQUIRES_IMPROVEMENT)
+
+
+def test_the_best_rating_yet_is_not_the_best_rating():
+    (claim,) = claims(
+        story("Kent council's children's services have been rated good.", title="Kent gets its best Ofsted rating yet")
+    )
+    assert claim.grade is Grade.GOOD
+
+
+def test_two_in_two_places_are_both():
+    found = claims(
+        story(
+            "Ofsted has told two councils that their children's services are not good enough.\n"
+            "Halton Borough Council in the north west and Kent County Council in the south east were both rated "
+            "'requires improvement' following inspections in November."
+        )
+    )
+    assert {c.provider for c in found} == {"Halton", "Kent"}
+    assert {c.grade for c in found} == {Grade.REQUIRES_IMPROVEMENT}
+
+
+def test_services_that_are_worse_than_last_time_have_declined():
+    (claim,) = claims(
+        story(
+            "Kent council's children's services have been rated inadequate by Ofsted.\n"
+            "Their quality has deteriorated since they were last inspected in 2015."
+        )
+    )
+    assert claim.direction.value == "declined"
+
+
+def test_when_it_was_last_inspected_opens_what_was():
+    (claim,) = claims(
+        story(
+            "Hill Park School in Dover has been rated inadequate by Ofsted.\n"
+            "When it was last inspected, in 2013, the school was rated good."
+        )
+    )
+    assert (claim.previous_grade, claim.direction.value) == (Grade.GOOD, "declined")
+
+
+def test_a_marker_behind_another_grade_is_of_that_one():
+    (claim,) = claims(
+        story(
+            "Ofsted visited Hill Park School in Dover in March, and found it 'inadequate' where it had been 'good' "
+            "before.",
+            title="Ofsted places Dover school in special measures",
+        )
+    )
+    assert claim.grade is Grade.INADEQUATE and claim.previous_grade in (None, Grade.GOOD)
