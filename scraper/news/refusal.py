@@ -130,7 +130,7 @@ _OPINION = re.compile(
     r"why (?!(?:inspectors|ofsted) (?:said|says?|rated|gave|found|judged)\b)|"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
-    r"\bguidance (?:for|on|to)\b|^(?:local )?(?:spotlight|profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|"
+    r": how to\b|\b(?:five|six|seven|eight|ten|\d+) tips\b|\bguidance (?:for|on|to)\b|^(?:local )?(?:spotlight|profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|"
     r"its) )?views?\b|"
     r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
@@ -195,6 +195,8 @@ def is_other_matter(story: Story) -> bool:
     """The title's news is a budget, a strike, a petition, an appointment; the grade is only recalled."""
     title = story.title.lower()
     own_title = title if story.article.title else ""
+    if not story.title and _is_other_news(story):
+        return True
     if _FAREWELL.search(story.headline.lower() + story.address_words) and not re.search(
         r"\brat(?:ed|ing)\b", own_title
     ):
@@ -212,6 +214,19 @@ def is_other_matter(story: Story) -> bool:
     )
 
 
+def _is_other_news(story: Story) -> bool:
+    """A page without a title whose first sentence has another matter in its main clauses, and no inspection."""
+    opening = [s.text for s in story.sentences if s.position <= SECOND]
+    if not opening or any(map(tells_outcome, opening)):
+        return False
+    said = without_what_was(opening[0]).lower()
+    return bool(_OTHER_MATTER.search(said) or _NEW_HEAD.search(said)) and not _OF_INSPECTION.search(said)
+
+
+_NEW_HEAD = re.compile(
+    r"\b(?:new|permanent|interim|acting) (?:\w+ )?(?:principal|head(?:teacher)?|leadership|director|chief|boss)\b|"
+    r"\b(?:no|not (?:have )?(?:the|enough)) (?:money|cash)\b|\bcosts? \b[^.;]{0,40}\u00a3"
+)
 _QUARREL = re.compile(
     r"\bcalls? for .{3,60} to (?:resign|quit|go)\b|\b(?:exchange|trade)[sd]? (?:blows|jibes|insults)\b|\brow over\b|"
     r"\bwar of words\b|"
@@ -249,12 +264,13 @@ def is_silent_opening(story: Story) -> bool:
         t.rule == "outcome" and t.phrase.sentence.position == SECOND and _TODAY.search(t.phrase.before)
         for t in story.told
     )
+    told_second = told_second or any(tells_outcome(s.text) for s in story.sentences if s.position <= SOON)
     return not (
         opens_with_inspection(story) or told_second or is_committee_paper(story) or _FOUND.search(_opening(story))
     )
 
 
-SECOND = 2
+SECOND, SOON = 2, 3
 _TODAY = re.compile(
     r"^now\b|\b(?:ofsted|inspectors|watchdog) (?:has|have) now\b|\bnow,? (?:ofsted|inspectors|"
     r"the watchdog)\b"
@@ -340,7 +356,7 @@ _GOVERNMENT_STEP = re.compile(
     r"(?:could|may|might) be (?:taken (?:from|over|away)|removed|stripped)|warning (?:letter|notice)|"
     r"funding (?:withdrawn|axed|pulled|terminated)|given (?:\d|two|three|four) (?:ofsted )?visits|"
     r"improvement notice|advis[eo]rs? (?:is |are )?(?:being )?(?:sent|appointed|brought)|commissioner|"
-    r"intervention|statutory direction|(?:retain|keep|lose|hand over|"
+    r"(?:government|statutory|further|dfe|formal|possible) intervention|intervention (?:by|from|in)|statutory direction|(?:retain|keep|lose|hand over|"
     r"stripped of)s? control|(?:under|from|in) council control|expert help|government trust|opposes|"
     r"government (?:steps|to|will|plans|sends|orders)|minister\w*|(?:dfe|department for education) (?:orders|sends|"
     r"appoints|"
@@ -356,12 +372,19 @@ def is_government_step(story: Story) -> bool:
     if is_committee_paper(story):
         return False
     opening = [s.text.lower() for s in story.sentences if s.position <= SECOND]
-    return any(_is_step(part) for part in (story.headline.lower(), " ".join(opening)))
+    return any(_is_step(part, story) for part in (story.headline.lower(), " ".join(opening)))
 
 
-def _is_step(text: str) -> bool:
-    stepped = _GOVERNMENT_STEP.search(without_what_was(text))
-    return bool(stepped) and not _WITH_REPORT.search(text) and not tells_outcome(text)
+def _is_step(text: str, story: Story) -> bool:
+    if not _GOVERNMENT_STEP.search(without_what_was(text)) or tells_outcome(text):
+        return False
+    return not _WITH_REPORT.search(text) or _only_recalled(story)
+
+
+def _only_recalled(story: Story) -> bool:
+    """Grades are told, and each of them of a time before."""
+    new = [t for t in story.told if t.role is Role.NOW]
+    return bool(new) and all(is_of_the_past(t.phrase.sentence.text) for t in new)
 
 
 _WITH_REPORT = re.compile(

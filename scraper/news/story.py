@@ -80,7 +80,13 @@ def _title_of(address: str | None) -> str:
     """The headline that an address spells out, for a page without a title; empty where it spells none."""
     last = max(re.findall(r"[^/?#]+", re.sub(r"^\w+://[^/]*", "", address or "")), key=len, default="")
     words = re.findall(r"[a-z]+|39", last.lower())
-    said = " ".join(words).replace(" 39 s", "'s").replace("children s ", "children's ").replace(" 39", "")
+    said = (
+        " ".join(words)
+        .removeprefix("39 ")
+        .replace(" 39 s", "'s")
+        .replace("children s ", "children's ")
+        .replace(" 39", "")
+    )
     if len(words) < LEAST_WORDS:
         return ""
     return _COUNCILS.sub(_capitalised, _NAMES_FIRST.sub(lambda name: name.group().title(), said))
