@@ -340,7 +340,8 @@ def _direction(
     """Direction, previous grade and the rule. Told in one breath it is sure; "retains" outweighs an older grade."""
     grade = now.phrase.grade if now else None
     before = previous.phrase.grade if previous else None
-    own = tuple(s for s in story.sentences if subject.rule == COUNTED or not _is_of_others(s, story))
+    told_in = sections(story)[subject.name] if subject.rule == HEADED else story.sentences
+    own = tuple(s for s in told_in if subject.rule == COUNTED or not _is_of_others(s, story))
     shared = not subject.main or len(subjects(story)) > 1
     reach = len(story.sentences) if is_committee_paper(story) else LEAD
     near = [s.text for s in own if s.position <= reach or _SINCE_LAST.search(s.text.lower())]

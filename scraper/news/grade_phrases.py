@@ -276,7 +276,7 @@ def _is_listed(place: _Place) -> bool:
     return bool(_LISTED_BEFORE.search(place.before) or _LISTED_BEHIND.match(place.after))
 
 
-_LABEL = re.compile(r"^(?:\d+\. )?[A-Z][^.:;]{3,70}: ?\"?$")
+_LABEL = re.compile(r"^(?:\d+\. |\W{1,3})?[A-Z][^.:;]{3,90}(?::| [-|]) ?\"?$")
 
 
 def _follows_a_label(place: _Place) -> bool:

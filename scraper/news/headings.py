@@ -22,18 +22,25 @@ _NEW_REPORTS = re.compile(
 _REPORTS = re.compile(r"\b(?:ofsted|inspect\w+|reports?|ratings?|rated)\b")
 
 
+_GRADED_LINE = re.compile(
+    r"^(?:,? (?:in |near )?[A-Z][\w'-]+| \([^)]*\)){0,3}\s*[|:,-]\s*(?:now )?\"?(?i:outstanding|good|"
+    r"requires? improvement|inadequate)\b"
+)
+"""As in "Elmford Primary School - Good": a line of a list that gives name and grade."""
+LEAST_LINES = 3
+
+
 def sections(story: Story) -> dict[str, tuple[Sentence, ...]]:
     """Name of an establishment -> the sentences under its heading, up to the next.
 
     Empty unless two at least are told a new grade there, and the page says above them that the reports are new: a list
     of grades that stand tells no outcome.
     """
+    lines = [named for named in story.establishments if _begins_line(named, _GRADED_LINE)]
+    if len(lines) >= LEAST_LINES and _says_they_are_new(story, lines[0]):
+        return {named.name: (named.sentence,) for named in lines}
     headings = [named for named in story.establishments if _is_heading(named)]
-    if len(headings) < LEAST_HEADINGS:
-        return {}
-    first = headings[0].sentence.position
-    above = story.up_to(first - 1) + story.address_words
-    if not (_NEW_REPORTS.search(above) and _REPORTS.search(above)):
+    if len(headings) < LEAST_HEADINGS or not _says_they_are_new(story, headings[0]):
         return {}
     ends = [*(named.sentence.position for named in headings[1:]), len(story.sentences) + 1]
     beneath = {
@@ -45,6 +52,11 @@ def sections(story: Story) -> dict[str, tuple[Sentence, ...]]:
     return told if len(told) >= LEAST_HEADINGS else {}
 
 
+def _says_they_are_new(story: Story, first: Named) -> bool:
+    above = story.up_to(first.sentence.position - 1) + story.address_words
+    return bool(_NEW_REPORTS.search(above) and _REPORTS.search(above))
+
+
 def is_list_of_standing(story: Story) -> bool:
     """A page that names nobody in its opening, goes through establishments under headings, and says nothing new."""
     headings = {named.name for named in story.establishments if _is_heading(named)}
@@ -53,9 +65,11 @@ def is_list_of_standing(story: Story) -> bool:
 
 
 def _is_heading(named: Named) -> bool:
+    return _begins_line(named, _BEHIND)
+
+
+def _begins_line(named: Named, behind: re.Pattern[str]) -> bool:
+    """Whether a line begins with the name and goes on as `behind` says."""
     sentence = named.sentence
-    return (
-        not sentence.in_title
-        and bool(_NUMBER.match(sentence.text[: named.start]))
-        and bool(_BEHIND.match(sentence.text[named.end :]))
-    )
+    before, after = sentence.text[: named.start], sentence.text[named.end :]
+    return not sentence.in_title and bool(_NUMBER.match(before)) and bool(behind.match(after))

@@ -2,7 +2,7 @@
 the shape of their names. An authority's name inside another's ("Essex Police", "Leeds Crown Court") is not it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -149,6 +149,55 @@ def _sharing(whole: Named) -> Iterator[Named]:
     if authority is not None:
         start, end = quarter.span("quarter")
         yield Named(authority.name, whole.type, authority.urn, start, end, whole.sentence, whole.with_council)
+
+
+_ARE = re.compile(
+    r"^\"?(?: (?:schools?|primaries|secondaries|councils|authorities|colleges|nurseries|homes|ones|providers))?"
+    r"(?:,? (?:is|are|were)|,? include[sd]?)(?: also)?:? |^\"?:? ?(?=[A-Z])"
+)
+_NEXT_IN_LIST = re.compile(r"(?: \([^)]{2,30}\)|, [A-Z]\w+)?(?:,? and |, |; )(?:the )?", re.IGNORECASE)
+
+
+_ITEM = re.compile(
+    r"(?P<name>[A-Z][\w'.&-]*(?: (?:[A-Z][\w'.&-]*|of|the|in|on|and(?= (?:Nursery|Sixth|Infants?))|C of E))*)"
+    r"(?: \([^)]{2,30}\))?"
+)
+_SCHOOLS = re.compile(r"\b(?:schools|primaries|academies)\b|\b(?:Primary|School|Academy|Junior|Infants?)\b")
+
+
+def named_in_list(end: int, sentence: Sentence) -> tuple[Named, ...]:
+    """The schools that a sentence lists behind a grade that ends at `end`, by any name: "… are Fakenham Junior and X".
+
+    Empty where it lists no schools, or fewer than two.
+    """
+    gap = _ARE.match(sentence.text[end:])
+    if gap is None or not _SCHOOLS.search(sentence.text):
+        return ()
+    found: list[Named] = []
+    place = end + gap.end()
+    while (item := _ITEM.match(sentence.text, place)) is not None:
+        found.append(Named(item["name"], "school", None, item.start(), item.end("name"), sentence))
+        joint = _NEXT_IN_LIST.match(sentence.text, item.end())
+        if joint is None:
+            break
+        place = joint.end()
+    return tuple(found) if len(found) > 1 else ()
+
+
+def listed_behind(end: int, sentence: Sentence, named: Iterable[Named]) -> list[Named]:
+    """Two or more that a sentence lists behind a grade that ends at `end`: "The good schools are A, B and C"."""
+    gap = _ARE.match(sentence.text[end:])
+    if gap is None:
+        return []
+    found: list[Named] = []
+    place = end + gap.end()
+    for one in sorted((n for n in named if n.sentence is sentence and n.start >= place), key=lambda n: n.start):
+        between = sentence.text[place : one.start]
+        if not (_NEXT_IN_LIST.fullmatch(between) if found else between == ""):
+            break
+        found.append(one)
+        place = one.end
+    return found if len(found) > 1 else []
 
 
 def weakly_named(sentence: Sentence) -> tuple[Named, ...]:

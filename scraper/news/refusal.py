@@ -7,7 +7,7 @@ from scraper.news.headings import is_list_of_standing, sections
 from scraper.news.opening import is_of_the_past, tells_outcome, without_what_was
 from scraper.news.roles import Role
 from scraper.news.sentences import LEAD_SENTENCES
-from scraper.news.story import Story, is_round_up
+from scraper.news.story import LISTED, Story, is_round_up
 from scraper.news.subject import is_round_up_of_visits
 
 _OFSTED = re.compile(r"\bofsted|\bof sted|\bhmi\b")
@@ -130,7 +130,8 @@ _OPINION = re.compile(
     r"why (?!(?:inspectors|ofsted) (?:said|says?|rated|gave|found|judged)\b)|"
     r"(?:\d+|three|four|five|six|seven|ten) (?:\w+ )?(?:examples|answers|ways|tips|lessons|reasons|things|"
     r"questions))\b|"
-    r": how to\b|\b(?:five|six|seven|eight|ten|\d+) tips\b|\bguidance (?:for|on|to)\b|^(?:local )?(?:spotlight|profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|"
+    r": how to\b|\b(?:five|six|seven|eight|ten|\d+) tips\b|\bguidance (?:for|on|to)\b|^(?:local )?(?:spotlight|"
+    r"profile|case study)\b|\bdiary\b|\bgives? (?:(?:their|his|her|"
     r"its) )?views?\b|"
     r"\bshould (?:ofsted|we|schools|inspections)\b|\bpodcast\b"
 )
@@ -171,7 +172,12 @@ def is_statistics(story: Story) -> bool:
     names_one = any(n.sentence.position <= 2 and not _ONE_OF_THEM.search(n.sentence.text[: n.start]) for n in named)
     reach = LEAD_SENTENCES if _PLURAL.search(story.title.lower()) else 2
     opening = story.up_to(reach)
-    one_by_one = is_round_up_of_visits(story) or bool(sections(story)) or is_round_up(story.title, story.address_words)
+    one_by_one = (
+        any(t.rule == LISTED for t in story.told)
+        or is_round_up_of_visits(story)
+        or bool(sections(story))
+        or is_round_up(story.title, story.address_words)
+    )
     return bool(_STATISTICS.search(opening)) and not names_one and not one_by_one
 
 
@@ -356,7 +362,8 @@ _GOVERNMENT_STEP = re.compile(
     r"(?:could|may|might) be (?:taken (?:from|over|away)|removed|stripped)|warning (?:letter|notice)|"
     r"funding (?:withdrawn|axed|pulled|terminated)|given (?:\d|two|three|four) (?:ofsted )?visits|"
     r"improvement notice|advis[eo]rs? (?:is |are )?(?:being )?(?:sent|appointed|brought)|commissioner|"
-    r"(?:government|statutory|further|dfe|formal|possible) intervention|intervention (?:by|from|in)|statutory direction|(?:retain|keep|lose|hand over|"
+    r"(?:government|statutory|further|dfe|formal|possible) intervention|intervention (?:by|from|in)|"
+    r"statutory direction|(?:retain|keep|lose|hand over|"
     r"stripped of)s? control|(?:under|from|in) council control|expert help|government trust|opposes|"
     r"government (?:steps|to|will|plans|sends|orders)|minister\w*|(?:dfe|department for education) (?:orders|sends|"
     r"appoints|"

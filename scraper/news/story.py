@@ -1,7 +1,7 @@
 """An article laid out for the rules: its sentences, every grade told in them, and everybody named."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from outcomes.providers import find_authority
@@ -9,17 +9,19 @@ from scraper.news.article import Article
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.named import (
     Named,
+    listed_behind,
     loosely_named,
     named_as_addressed,
     named_authorities,
     named_bare,
     named_by_own_site,
     named_establishments,
+    named_in_list,
     named_in_round_up,
     unlisted_authorities,
     weakly_named,
 )
-from scraper.news.roles import Told, told_grades
+from scraper.news.roles import Role, Told, told_grades
 from scraper.news.sentences import Sentence, sentences
 
 
@@ -140,6 +142,28 @@ def _without_spelled_out(named: tuple[Named, ...], body: str) -> tuple[Named, ..
     return tuple(n for n in named if not (others and n.sentence.in_title and n.name.lower() not in known))
 
 
+LISTED = "listed behind it"
+
+
+def _with_lists(establishments: tuple[Named, ...], told: tuple[Told, ...]) -> tuple[Named, ...]:
+    """In a list of schools behind a grade each item is a name, whatever its shape."""
+    for listed in filter(None, (named_in_list(t.phrase.end, t.phrase.sentence) for t in told)):
+        first, last = listed[0], listed[-1]
+        others = (
+            n for n in establishments if n.sentence is not first.sentence or n.end <= first.start or n.start >= last.end
+        )
+        establishments = tuple(sorted((*others, *listed), key=lambda n: n.place))
+    return establishments
+
+
+def _as_listed(told: Told, establishments: tuple[Named, ...]) -> Told:
+    """A grade behind which two or more are listed by name is theirs, whatever number stands in front of it."""
+    counted = told.role is Role.NOW or told.rule == "count"
+    if counted and listed_behind(told.phrase.end, told.phrase.sentence, establishments):
+        return replace(told, role=Role.NOW, rule=LISTED)
+    return told
+
+
 def lay_out(article: Article) -> Story:
     """The article as a `Story`. Pure and cheap: a page of 10,000 words takes a few milliseconds."""
     parts = sentences(article.title or _title_of(article.url), article.text)
@@ -162,10 +186,12 @@ def lay_out(article: Article) -> Story:
     if not (authorities or establishments):
         authorities = tuple(named for s in parts if s.in_lead for named in weakly_named(s))
     year = article.published.year if article.published else None
+    told = tuple(told for s in parts for told in told_grades(grade_phrases(s), year))
+    establishments = _with_lists(establishments, told)
     return Story(
         article=article,
         sentences=parts,
-        told=tuple(told for s in parts for told in told_grades(grade_phrases(s), year)),
+        told=tuple(_as_listed(t, establishments) for t in told),
         authorities=authorities or _twice_named(parts),
         establishments=establishments,
     )

@@ -20,10 +20,10 @@ from outcomes.providers import (
 )
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
-from scraper.news.named import Named
+from scraper.news.named import Named, listed_behind
 from scraper.news.roles import Role, Told
 from scraper.news.sentences import Sentence
-from scraper.news.story import Story, is_round_up
+from scraper.news.story import LISTED, Story, is_round_up
 
 SERVICES = (
     r"(?:children'?s?'?(?: and (?:families|family|young people'?s?|learning|education|"
@@ -98,7 +98,11 @@ def subjects(story: Story) -> tuple[Subject, ...]:
     weighed = _weigh(story, story.authorities if about_services else story.establishments)
     if about_services:
         weighed = _without_former(story, _with_hints(story, weighed))
-    together = _visited_together(story, weighed) or _counted_in_title(story, weighed, about_services)
+    together = (
+        _listed_by_grade(story, weighed)
+        or _visited_together(story, weighed)
+        or _counted_in_title(story, weighed, about_services)
+    )
     if together:
         return together
     late = _only_graded if about_services else _only_one
@@ -436,6 +440,14 @@ def _visited_together(story: Story, weighed: list[Subject]) -> tuple[Subject, ..
     return tuple(replace(s, rule=VISITED, main=False) for s in weighed if s.name in visited)
 
 
+def _listed_by_grade(story: Story, weighed: list[Subject]) -> tuple[Subject, ...]:
+    """Those whom the story lists behind their new grades: "The good schools are A and B; … judged inadequate are …"."""
+    named = (*story.authorities, *story.establishments)
+    new = (t for t in story.told if t.rule == LISTED)
+    names = {n.name for t in new for n in listed_behind(t.phrase.end, t.phrase.sentence, named)}
+    return tuple(replace(s, rule="one of several", main=False) for s in weighed if s.name in names)
+
+
 _TITLE_COUNT = re.compile(
     r"\b(two|three|four|five|six|both)(?: \w+){0,2} (?:authorities|councils|schools|nurseries|colleges|"
     r"children's services|departments|homes)\b"
@@ -507,6 +519,9 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     one = respective(told, named)
     if one is not None:
         return [one]
+    behind = listed_behind(told.phrase.end, told.phrase.sentence, named)
+    if behind:
+        return behind
     phrase, text = told.phrase, told.phrase.sentence.text
     before = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
     mine = [n for n in before if not _IS_WHERE.search(text[: n.start])]

@@ -2119,3 +2119,49 @@ def test_a_marker_behind_another_grade_is_of_that_one():
         )
     )
     assert claim.grade is Grade.INADEQUATE and claim.previous_grade in (None, Grade.GOOD)
+
+
+def test_schools_listed_behind_their_grade_are_read_item_by_item():
+    found = claims(
+        story(
+            "Ofsted says five out of eight primary schools in Norfolk need to improve, after its latest inspections.\n"
+            "The three 'good' schools are Hill Park Primary and Nursery, St Mary's Church of England VC Infant and Ash "
+            "Green (Beccles).\n"
+            "The schools judged to require improvement are Oak Junior, Elm Hill Primary and St Ann's Community "
+            "Foundation (Lynn).",
+            title="Five Norfolk primary schools told they 'must improve'",
+        )
+    )
+    grades = {c.provider: c.grade for c in found}
+    assert grades == {
+        "Hill Park Primary and Nursery": Grade.GOOD,
+        "St Mary's Church of England VC Infant": Grade.GOOD,
+        "Ash Green": Grade.GOOD,
+        "Oak Junior": Grade.REQUIRES_IMPROVEMENT,
+        "Elm Hill Primary": Grade.REQUIRES_IMPROVEMENT,
+        "St Ann's Community Foundation": Grade.REQUIRES_IMPROVEMENT,
+    }
+
+
+LINES = "\n".join(f"• {name} - {grade}" for name, grade in (
+    ("Hill Park Primary School", "Outstanding"),
+    ("Oak Grammar School", "Good"),
+    ("Elm Hill Primary School", "Requires improvement"),
+))  # fmt: skip
+
+
+def test_lines_of_name_and_grade_are_read_where_they_are_new():
+    found = claims(
+        story(f"Three schools have had new Ofsted ratings this month.\n{LINES}", title="Ofsted's latest reports")
+    )
+    assert [(c.provider, c.grade) for c in found] == [
+        ("Hill Park Primary School", Grade.OUTSTANDING),
+        ("Oak Grammar School", Grade.GOOD),
+        ("Elm Hill Primary School", Grade.REQUIRES_IMPROVEMENT),
+    ]
+
+
+def test_lines_of_name_and_grade_that_stand_tell_nothing():
+    assert not claims(
+        story(f"Here is how every school in town is rated by Ofsted.\n{LINES}", title="Every school, rated")
+    )
