@@ -6,10 +6,12 @@ the report (outcomes/reconcile.py).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from outcomes.grades import FOUR_POINT, Grade
 from scraper.news.article import Article
+from scraper.news.clauses import clause_after
 from scraper.news.direction import Direction, between, direction_words, is_worse_since
 from scraper.news.headings import sections
 from scraper.news.named import Named
@@ -37,6 +39,7 @@ from scraper.news.subject import (
     listed_before,
     of_subject,
     owner,
+    sharing,
     subjects,
 )
 
@@ -72,7 +75,20 @@ def claims(article: Article) -> tuple[Claim, ...]:
     if refusal(story) is not None:
         return ()
     found = (_claim(story, subject) for subject in subjects(story))
-    return tuple(claim for claim in found if claim is not None)
+    return _once(claim for told in found if told is not None for claim in _of_each(story, told))
+
+
+def _of_each(story: Story, claim: Claim) -> Iterable[Claim]:
+    """The claim, for each of the authorities that share its services."""
+    shared = sharing(story, claim.provider)
+    return [replace(claim, provider=a.name, urn=a.urn) for a in shared] or [claim]
+
+
+def _once(found: Iterable[Claim]) -> tuple[Claim, ...]:
+    by_name: dict[str, Claim] = {}
+    for claim in found:
+        by_name.setdefault(claim.provider, claim)
+    return tuple(by_name.values())
 
 
 def is_relevant(article: Article) -> bool:
@@ -233,8 +249,8 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
 def _is_recalled(told: Told) -> bool:
     """A grade below "good" that its sentence sets into a time before: "In July 2023 services were rated inadequate"."""
     poor = told.phrase.grade in (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT)
-    sentence = told.phrase.sentence
-    return poor and not sentence.in_title and (told.role is Role.DATED or is_of_the_past(sentence.text))
+    said = told.phrase.before + " ~ " + clause_after(told.phrase)
+    return poor and not told.phrase.sentence.in_title and (told.role is Role.DATED or is_of_the_past(said))
 
 
 _REPLACES = re.compile(r"\b(?:improved|new|better|higher|lower) (?:ofsted )?(?:rating|grade) of (?:an? )?\"?$")

@@ -230,7 +230,7 @@ _COUNT_WORDS_NEAR = re.compile(rf"\b{_MANY}\b|\b\d+ were\b")
 
 
 _LEFT_BEHIND = re.compile(
-    r"(?:\bno longer(?: \w+){0,4}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|"
+    r"(?:\bno longer(?: [\w']+){0,5}|\bnot|\b(?:out of|exit(?:s|ed)?|escape[ds]?|leaves?|left|shed(?:s|ding)?|"
     r"shrug\w* off|shak\w+ off|"
     r"lift(?:s|ed|ing)?|remov(?:e|es|ed|ing)|los(?:e|es|ing)|lost|loss of|cost(?:s)?(?: \w+){0,3}|"
     r"strip(?:s|ped|ping)?(?:(?: [\"\w]+){0,5} of)?|"
@@ -353,7 +353,8 @@ _EARLIER_BEHIND = re.compile(
     r"(?:last|previous|earlier|prior) (?:two |three )?(?:full |ofsted |graded |standard )?(?:inspections?|visits?|"
     r"reports?|"
     r"assessment|one)|when (?:it|they|he|she|inspectors|ofsted|the \w+)(?: (?:was|were|had))? last (?!month|week)|"
-    r"last time|the last time|last year|before (?:this|that|it)\b(?! one)|before(?=$|\.)|a year ago|beforehand|"
+    r"last time|the last time|last year|(?:overall )?(?:then|at that time|at the time)(?=[,.;]|$)|"
+    r"before (?:this|that|it)\b(?! one)|before(?=$|\.)|a year ago|beforehand|"
     r"for (?:more than |over |nearly |almost |at least )?(?:an? |the (?:past|last) )?(?:\w+ )?(?:years|decades?))\b"
 )
 
@@ -456,7 +457,7 @@ _OPENS_EARLIER = re.compile(
     r"(?:inspection|rating|grade|report|judgement|result|outcome))(?: \(?(?:in )?(?:\w+ )?\d{4}\)?)?: \"?$|"
     r"^\"?(?:more than |over |nearly |almost )?\w+ (?:years?|months|decades?) (?:ago|earlier|before),? [^;]*\b(?:was|"
     r"were)\b[^;,]{0,40}$|"
-    r"^\"?having (?:been|had|held|got) [^,;]*$|"
+    r"^\"?having (?:been|had|held|got) [^,;]*$|^\"?(?:at|by|until) that (?:time|point|stage),? [^;]*$|"
     r"^\"?when (?:it|they|he|she|inspectors|ofsted|the \w+) (?:was |were |had )?last (?:\w+ )?(?:inspected|"
     r"visited|came|"
     r"called|assessed|rated|judged)\b[^;]*$|"

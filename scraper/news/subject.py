@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from outcomes.providers import (
@@ -17,6 +18,7 @@ from outcomes.providers import (
     authority_of_site,
     folded_name,
     former_authorities,
+    trusts,
 )
 from scraper.news.grade_phrases import grade_phrases
 from scraper.news.headings import sections
@@ -285,6 +287,22 @@ def _without_former(story: Story, weighed: list[Subject]) -> list[Subject]:
     return [s for s in weighed if s.name not in over]
 
 
+def sharing(story: Story, name: str) -> tuple[Authority, ...]:
+    """The authorities that share the services of the one called `name`: a trust runs them for the county that was.
+
+    Empty where it has services of its own, or where the story is older than the authorities.
+    """
+    for former in former_authorities():
+        trust = next((t for t in trusts() if t.name.startswith(former.name) and len(t.authorities) > 1), None)
+        if trust is None or name not in (former.name, *former.successors):
+            continue
+        told_of_trust = trust.name.lower() in story.text
+        after = story.published >= former.abolished if story.published and former.abolished else told_of_trust
+        if after and (name == former.name or told_of_trust):
+            return tuple(a for a in authorities() if a.name in former.successors)
+    return ()
+
+
 def _host(story: Story) -> str:
     return re.sub(r"^\w+://|[:/].*$", "", story.article.url or "") or (story.article.site or "")
 
@@ -525,6 +543,7 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     phrase, text = told.phrase, told.phrase.sentence.text
     before = [n for n in named if n.sentence is phrase.sentence and n.end <= phrase.start]
     mine = [n for n in before if not _IS_WHERE.search(text[: n.start])]
+    mine = mine[_compared(mine, text) :]
     if not mine:
         return []
     opens = mine[-1].start == 0 and bool(_NOW_IS.search(text[: phrase.start]))
@@ -539,6 +558,16 @@ def listed_before(told: Told, named: Iterable[Named]) -> list[Named]:
     return found
 
 
+def _compared(mine: list[Named], text: str) -> int:
+    """How many names at a sentence's beginning it is only compared with: "Like A, B and C, D holds the top grade"."""
+    if not _LIKE.match(text):
+        return 0
+    joined = (n for n, (a, b) in enumerate(pairwise(mine), start=2) if " and " in text[a.end : b.start])
+    count = next(joined, 1)
+    return count if count < len(mine) else 0
+
+
+_LIKE = re.compile(r"(?:Like|Unlike|As with|Alongside|Along with|Joining) ")
 _ALL_OF_THEM = re.compile(
     r"(?: (?:City|County|Borough|Metropolitan|Council))*,? (?:who |which )?(?:have |has |had |were |are )?"
     r"(?:both|all|each)\b"
@@ -590,8 +619,15 @@ def _lists(here: list[Named], text: str) -> list[tuple[int, int]]:
 def is_subject(who: Named, subject: Subject) -> bool:
     """Whether a name means this subject: the same authority, or a form of the same school's or home's name."""
     if "local_authority" in (who.type, subject.type):
-        return who.name == subject.name
+        return who.name == subject.name or subject.name in _followed_by(who.name)
     return is_same_name(without_town(who.name), without_town(subject.name))
+
+
+@cache
+def _followed_by(name: str) -> tuple[str, ...]:
+    """Who shares the services of a county that is no more: papers go on to call them by its name."""
+    shared = any(t.name.startswith(name) and len(t.authorities) > 1 for t in trusts())
+    return next((f.successors for f in former_authorities() if shared and f.name == name), ())
 
 
 _SAME_AGAIN = re.compile(

@@ -2165,3 +2165,40 @@ def test_lines_of_name_and_grade_that_stand_tell_nothing():
     assert not claims(
         story(f"Here is how every school in town is rated by Ofsted.\n{LINES}", title="Every school, rated")
     )
+
+
+def test_services_that_a_trust_runs_for_two_councils_are_the_claims_of_both():
+    text = (
+        "Children's services in Northamptonshire require improvement, the latest Ofsted report says.\n"
+        "They are run by Northamptonshire Children's Trust and were rated inadequate in 2019."
+    )
+    found = claims(
+        story(text, title="Northamptonshire children's services require improvement", published="2022-11-25")
+    )
+    assert [(c.provider, c.grade, c.direction.value) for c in found] == [
+        ("North Northamptonshire", Grade.REQUIRES_IMPROVEMENT, "improved"),
+        ("West Northamptonshire", Grade.REQUIRES_IMPROVEMENT, "improved"),
+    ]
+    before = claims(story(text, title="Northamptonshire children's services", published="2019-11-25"))
+    assert {c.provider for c in before} <= {"Northamptonshire"}
+
+
+def test_whom_a_council_is_compared_with_has_no_claim():
+    (claim,) = claims(
+        story(
+            "Like Hampshire, North Yorkshire and Camden, Kent council now holds Ofsted's top rating for its children's "
+            "services.",
+            title="Kent children's services rated outstanding",
+        )
+    )
+    assert (claim.provider, claim.grade) == ("Kent", Grade.OUTSTANDING)
+
+
+def test_at_that_time_is_before():
+    (claim,) = claims(
+        story(
+            "Ofsted has given Hill Park School, near Norwich, an overall rating of requires improvement.\n"
+            "The school had not been inspected since 2016. At that time the regulator rated it outstanding.",
+        )
+    )
+    assert (claim.grade, claim.previous_grade) == (Grade.REQUIRES_IMPROVEMENT, Grade.OUTSTANDING)
