@@ -103,6 +103,9 @@ def _claim(story: Story, subject: Subject) -> Claim | None:
     if now is not None and now.phrase.rule in _BY_RANK and is_area_send(story):
         now = None
     event = event_of(story, graded=now is not None)
+    if event == "jtai" and now is not None:  # a joint inspection gives no grade, whatever somebody called good
+        rated = now.phrase.sentence.in_title or _RATED.search(now.phrase.before)
+        event, now = ("inspection", now) if rated else (event, None)
     if subject.rule == VISITED and event == "inspection":
         event = "monitoring_visit" if "monitoring" in story.text else "focused_visit"
     visited = subject.rule == VISITED or (subject.rule == COUNTED and event == "area_send")
@@ -239,11 +242,17 @@ def _now(told: tuple[Told, ...], story: Story, limit: int = LEAD) -> Told | None
     if not any(t.phrase.sentence.position <= limit for t in fresh):
         return None
     fresh = [t for t in fresh if _REPLACES.search(t.phrase.before)] or fresh
+    plain = [t for t in fresh if t.phrase.rule not in _LOOSE]
+    fresh = plain if any(t.phrase.sentence.position <= LEAD for t in plain) else fresh
     weights: dict[Grade | None, float] = {}
     for t in fresh:
         weights[t.phrase.grade] = weights.get(t.phrase.grade, 0) + _weight(t)
     best = max(weights, key=lambda g: weights[g] if g else weights[g] / 3)
     return max((t for t in fresh if t.phrase.grade == best), key=_weight)
+
+
+_LOOSE = ("top rating",)
+"""Headlines say "top marks" of good as well: the grade itself, where the opening has it, decides."""
 
 
 def _is_recalled(told: Told) -> bool:

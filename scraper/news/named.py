@@ -347,6 +347,9 @@ _NOT_NAMES = re.compile(
     r"Immaculate|Good|Mount|City|Royal|Isle|Church|Convent|School|College|Academy|Order|Daughters|University) )"
     r"[A-Z][a-z]+ (?!Church )[A-Z][a-z]+ of (?=(?:[A-Z][\w'.&-]+ )+(?:C of E |CE |RC )?(?:[A-Z][a-z]+ )*"
     r"(?:School|Academy|College|Primary|Nursery)\b)|"
+    r"(?:[A-Z][\w'-]+ ){1,3}(?:[A-Z][\w'-]+)?, (?:(?:Executive|Acting|Interim|Deputy) )?(?:Principal|"
+    r"Head ?[Tt]eacher|Head|"
+    r"Chair|Governor|Manager|Director) (?:of|at) (?:the )?|"
     r"Head |MPs? (?:for )?(?:the )?|Inspectors |Ofsted |Staff |Pupils |From |Is |Has |Had |To |Likewise,? |"
     r"Similarly,? |Meanwhile,? |"
     r"Elsewhere,? |"
@@ -569,6 +572,9 @@ _SMALL_TYPES = {
 }
 
 
+_OFSTED_ITSELF = re.compile(r"\bOfsted,|\bOffice for Standards\b")
+
+
 def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     type_ = next(t for t, _ in _TYPE_WORDS if match.group(t) is not None)
     raw = match.group("name")
@@ -578,6 +584,8 @@ def _establishment(sentence: Sentence, match: re.Match[str]) -> Named | None:
     if re.search(r"^(?:A|One|Two)? ?[\w-]+ children's home$", name) and find_authority(
         name.rpartition(" children's")[0]
     ):
+        return None
+    if _OFSTED_ITSELF.search(name) or name in ("FE College", "Further Education College"):
         return None
     place = _FORM_COLLEGE_PLACE.match(sentence.text[match.end() :]) if name == "Sixth Form College" else None
     if place is not None:

@@ -36,7 +36,8 @@ _OF_WHOM = re.compile(
 _TELLS = re.compile(
     r"\b(?:ofsted|inspectors?|watchdogs?|regulator|(?:inspection|ofsted|new|latest|damning|glowing|critical) report|"
     r"inspection)(?:'s [\w ]{2,30})?(?: has| have)?(?: now| today| again| also| just)? "
-    r"(?:found|finds?|rat(?:es?|ed|ing)|judg(?:es?|ed)|grad(?:es?|ed)|brand\w*|said|says?|reveal\w*|conclud\w+|prais\w+|"
+    r"(?:found|finds?|rat(?:es?|ed|ing)|judg(?:es?|ed)|grad(?:es?|ed)|brand\w*|said|says?|reveal\w*|conclud\w+|"
+    r"prais\w+|"
     r"critici[sz]\w+|slam\w*|blast\w*|condemn\w*|tells?|told|warn\w*|highlight\w*|award\w*|gives?|gave|hails?|hailed|"
     r"downgrad\w+|upgrad\w+|identif\w+|confirm\w*|uncover\w*|expos\w+)\b|"
     r"\b(?:rated|judged|graded|branded|found|deemed|declared|named|ranked)(?: as| to be)? (?:an? )?\"?"
@@ -59,7 +60,7 @@ _ONCE = re.compile(
     + r"|spring|summer|autumn|winter)?,? ?(?:19|20)\d\d\b|\bearlier this year\b|"
     r"\b(?:last|previous) (?:year|spring|summer|autumn|winter|"
     + "|".join(MONTH_NAMES)
-    + r")\b|\b(?:months?|years?) ago\b",
+    + r")\b|\b(?:months?|years?) ago\b|\bbefore\W*$",
     re.IGNORECASE,
 )
 

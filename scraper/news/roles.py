@@ -563,7 +563,8 @@ def is_standing(told: Context) -> bool:
 
 
 _PROGRESSES = re.compile(
-    r"^\"? (?:[\w'-]+ ){1,6}(?:makes?|making|made|shows?|showing) (?:\"?[\w'-]+\"? ){0,3}(?:progress|improvements?)\b"
+    r"^\"? (?!rating|grade|judge?ment)(?:[\w'-]+ ){1,6}(?:makes?|making|made|shows?|"
+    r"showing) (?:\"?[\w'-]+\"? ){0,3}(?:progress|improvements?)\b"
 )
 """As in "Inadequate Elmford services make limited progress": what they were told before somebody came to see."""
 

@@ -298,7 +298,8 @@ def sharing(story: Story, name: str) -> tuple[Authority, ...]:
             continue
         told_of_trust = trust.name.lower() in story.text
         after = story.published >= former.abolished if story.published and former.abolished else told_of_trust
-        if after and (name == former.name or told_of_trust):
+        all_named = {former.name, *former.successors} <= {n.name for n in story.authorities} | {name}
+        if after and (name == former.name or (told_of_trust and all_named)):
             return tuple(a for a in authorities() if a.name in former.successors)
     return ()
 

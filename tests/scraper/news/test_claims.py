@@ -2202,3 +2202,35 @@ def test_at_that_time_is_before():
         )
     )
     assert (claim.grade, claim.previous_grade) == (Grade.REQUIRES_IMPROVEMENT, Grade.OUTSTANDING)
+
+
+def test_top_marks_in_a_headline_yield_to_the_grade_itself():
+    (claim,) = claims(
+        story(
+            "Kent council's children's services have been rated 'good' by Ofsted.",
+            title="Top marks from watchdog for Kent children's services",
+        )
+    )
+    assert claim.grade is Grade.GOOD
+
+
+def test_what_somebody_called_good_is_no_grade_of_a_joint_inspection():
+    (claim,) = claims(
+        story(
+            "A joint targeted area inspection of services in Kent has been made by Ofsted and the Care Quality Commission.\n"
+            "Inspectors praised the council. The director said that it was 'good'.",
+            title="Joint inspection praises Kent council",
+        )
+    )
+    assert (claim.event, claim.grade) == ("jtai", None)
+
+
+def test_ofsteds_full_name_is_no_provider():
+    (claim,) = claims(
+        story(
+            "A nursery in Essex has been rated inadequate by Ofsted, the Office for Standards in Education, Children's "
+            "Services and Skills.\nEllie's Nursery, on the High Street, looks after 66 children.",
+            title="Essex nursery rated 'inadequate'",
+        )
+    )
+    assert claim.provider == "Ellie's Nursery"
