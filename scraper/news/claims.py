@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from outcomes.grades import FOUR_POINT, Grade
 from scraper.news.article import Article
-from scraper.news.clauses import clause_after
+from scraper.news.clauses import said_of
 from scraper.news.direction import Direction, between, direction_words, is_worse_since
 from scraper.news.headings import sections
 from scraper.news.named import Named
@@ -258,8 +258,8 @@ _LOOSE = ("top rating",)
 def _is_recalled(told: Told) -> bool:
     """A grade below "good" that its sentence sets into a time before: "In July 2023 services were rated inadequate"."""
     poor = told.phrase.grade in (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT)
-    said = told.phrase.before + " ~ " + clause_after(told.phrase)
-    return poor and not told.phrase.sentence.in_title and (told.role is Role.DATED or is_of_the_past(said))
+    past = told.role is Role.DATED or is_of_the_past(said_of(told.phrase))
+    return poor and past and not told.phrase.sentence.in_title
 
 
 _REPLACES = re.compile(r"\b(?:improved|new|better|higher|lower) (?:ofsted )?(?:rating|grade) of (?:an? )?\"?$")

@@ -26,6 +26,11 @@ def clause_after(phrase: GradePhrase) -> str:
     return phrase.after[: end.start()] if end else phrase.after
 
 
+def said_of(phrase: GradePhrase) -> str:
+    """What the sentence says up to the phrase, and the phrase's own clause behind it: where its time stands."""
+    return f"{phrase.before} ~ {clause_after(phrase)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """All that a rule may look at."""

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
+from outcomes.dates import MONTH_NAMES
+from scraper.news.clauses import said_of
 from scraper.news.headings import is_list_of_standing, sections
 from scraper.news.opening import is_of_the_past, tells_outcome, without_what_was
-from scraper.news.roles import Role
+from scraper.news.roles import Role, Told
 from scraper.news.sentences import LEAD_SENTENCES
 from scraper.news.story import LISTED, Story, is_round_up
 from scraper.news.subject import is_round_up_of_visits
@@ -424,12 +426,52 @@ def is_work_since(story: Story) -> bool:
     """A page on the plan, the board or the journey that followed an inspection: its outcome is told of the past."""
     opening = [s for s in story.sentences if s.position <= SECOND]
     said = " ".join(s.text for s in opening).lower()
-    if not _WORK_SINCE.search(said) or _NEWER.search(said) or any(tells_outcome(s.text) for s in opening):
+    if _NEWER.search(said) or any(tells_outcome(s.text) for s in opening) or _is_just_out(story):
         return False
     new = [t for t in story.told if t.role is Role.NOW]
+    if not is_committee_paper(story):
+        new = [t for t in new if t.phrase.sentence.in_lead]
+    if new and all(_is_set_before(t, story) for t in new):
+        return bool(_WORK_SINCE.search(story.lead) or _SINCE_THEN.search(story.lead))
     fresh = new if is_committee_paper(story) else [t for t in new if t.phrase.sentence in opening]
-    just_out = any(_JUST_OUT.search(s.text.lower()) for s in story.sentences if s.in_lead)
-    return not just_out and all(is_of_the_past(t.phrase.sentence.text) for t in fresh)
+    return not fresh and bool(_WORK_SINCE.search(said))
+
+
+_SINCE_THEN = re.compile(r"\bsince then\b|\bfollowing (?:the|that|this) (?:judge?ment|inspection|report)\b")
+
+
+def _is_just_out(story: Story) -> bool:
+    return any(_JUST_OUT.search(s.text.lower()) for s in story.sentences if s.in_lead)
+
+
+_INSPECTED_THEN = re.compile(r"^(?!since\b).*\binspect", re.IGNORECASE)
+
+
+def _is_set_before(told: Told, story: Story) -> bool:
+    """A grade of a time before, by its sentence or the one before: "Inspected in July 2019. It was graded …"."""
+    here = told.phrase.sentence
+    before = next((s.text for s in story.sentences if s.position == here.position - 1 and not s.in_title), "")
+    if _MOVED.search(here.text) or tells_outcome(here.text):
+        return False
+    return is_of_the_past(said_of(told.phrase)) or (is_of_the_past(before) and bool(_INSPECTED_THEN.search(before)))
+
+
+_IN_MONTH = re.compile(r"\bin (?:early |late |mid-)?(?:" + "|".join(MONTH_NAMES) + r")\b", re.IGNORECASE)
+
+
+def is_recalled_late(story: Story) -> bool:
+    """The opening is of something else, and the grade comes behind it, of a month or year before."""
+    new = [t for t in story.told if t.role is Role.NOW and t.phrase.sentence.position <= LEAD_SENTENCES + 1]
+    if not new or any(t.phrase.sentence.position <= SECOND for t in new) or is_committee_paper(story):
+        return False
+    graded = any(t.phrase.sentence.position <= SECOND for t in story.told)
+    if graded or re.search(r"\bofsted|\binspect|\breport", story.up_to(SECOND)):
+        return False
+    said = [t.phrase.sentence.text for t in new]
+    return all((is_of_the_past(text) or _IN_MONTH.search(text)) and not _MOVED.search(text) for text in said)
+
+
+_MOVED = re.compile(r"\bnow\b|\b(?:up|down) from\b|\brecently\b|\bno longer\b", re.IGNORECASE)
 
 
 _FOLLOWS = re.compile(
@@ -488,4 +530,5 @@ _REASONS: tuple[tuple[str, Callable[[Story], bool]], ...] = (
     ("awaited inspection", is_awaited),
     ("what follows an inspection", is_what_follows),
     ("work since an inspection", is_work_since),
+    ("recalled late", is_recalled_late),
 )

@@ -987,6 +987,17 @@ def test_the_work_since_an_inspection_is_no_outcome(text: str):
     assert refusal(lay_out(article)) == "work since an inspection"
 
 
+def test_a_grade_recalled_behind_another_matter_is_no_outcome():
+    from scraper.news.refusal import refusal
+
+    article = story(
+        "Kent council's leader has resigned.\nShe had led the council for ten years, and gave her heart to it.\nIt is said "
+        "that somebody else will look after the county's most vulnerable children.\nOfsted rated children's services "
+        "inadequate in May, and the government sent a commissioner."
+    )
+    assert refusal(lay_out(article)) is not None
+
+
 def test_a_plan_that_comes_with_the_report_does_not_hide_it():
     (claim,) = claims(
         story(
@@ -1012,6 +1023,7 @@ def test_every_reason_of_refusal_has_its_case():
     }
     tested |= {"awaited inspection", "no inspection", "index page", "ranking", "another matter"}
     tested |= {"opening without an inspection", "what follows an inspection", "work since an inspection"}
+    tested |= {"recalled late"}
     assert {name for name, _ in _REASONS} == tested
 
 
