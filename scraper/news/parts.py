@@ -14,7 +14,8 @@ _PARTS = re.compile(
     r"experiences and|their)'? progress|attainment|welfare|outcomes|"
     r"safeguarding(?: children'?s?)?(?: board)?|lscb|board|"
     r"areas?|categor(?:y|ies)|aspects?|features|qualities|elements|judgements|"
-    r"governance|governors|apprenticeships?|adult learning|front door|partnership working|parenting|"
+    r"governance|governors|apprenticeships?(?! (?:provider|firm|company|trainer))|adult learning|front door|"
+    r"partnership working|parenting|"
     r"early help|sub-?judgements?|key judgements|strands?|key measures|phonics|maths|curriculum|attitudes|"
     r"attendance)\b"
 )
@@ -46,7 +47,7 @@ _OF_PART = re.compile(
     r"^\"?(?: (?:children'?s (?:services|social care)|(?:the )?(?:quality|impact|effectiveness|strength) of|senior|"
     r"political|its|"
     r"their))* (?:leadership|leaders|management|governance|safeguarding board|care leavers|early years|"
-    r"apprenticeships?)\b"
+    r"apprenticeships?(?! (?:provider|firm|company|trainer)))\b"
 )
 """As in "outstanding children's services leadership" and "the 'outstanding' quality of leadership"."""
 _LABELLED = re.compile(_PARTS.pattern + r"[^.;:]{0,40}[:-]\s*\"?$")

@@ -64,6 +64,8 @@ _HOPE_EXCEPT = re.compile(
     r"\b(?:shaken|risen|rose|rises|improved|moved|climbed|jumped|leapt|bounced|gone|come|turned|transformed)\b.{0,60}"
     r" to become (?:an? )?\"?$|\b(?:judge?ment|rating|grade|outcome)\b[^.;]*, moving from .{0,40}$|"
     r"\b(?:and|but) (?:was|were|is|are|has been|have been) (?:rated|judged|graded|found)(?: to be| as)? (?:an? )?\"?$|"
+    r"\b(?:as|after|when) (?:[\w']+ ){1,5}(?:is|are|was|were|has been|have been) (?:rated|judged|graded|found|branded)"
+    r"(?: to be| as)? (?:an? )?\"?$|"
     r", (?:rating|judging|grading|branding) (?:(?:the|its|their|it|them|services?|council|department) ){0,3}"
     r"(?:as )?(?:an? )?\"?$"
 )
@@ -670,7 +672,7 @@ def is_question(told: Context) -> bool:
 
 
 _ANOTHER_INSPECTORATE = re.compile(r"\b(?:cqc|care quality commission|estyn|hmicfrs|care inspectorate)\b")
-_OF_ADULTS = re.compile(r"\badults?'?(?: social)? (?:care|services)\b(?!.*\bchildren)")
+_OF_ADULTS = re.compile(r"(?<!in )\badults?'?(?: social)? (?:care|services)\b(?!.*\bchildren)")
 
 
 def is_of_others(told: Context) -> bool:
