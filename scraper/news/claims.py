@@ -374,7 +374,8 @@ def _direction(
     words = direction_words(of_subject(story, subject, own) if shared else near, graded)
     if words is None and grade is None and is_after_visit(story):
         words = direction_words(s.text for s in own if _THEY_FOUND.search(s.text.lower()))
-    if words and words[1] == "first inspection" and not (previous is not None and previous.rule in _BESIDE):
+    followed = previous is not None and (previous.rule in _BESIDE or subject.type != "local_authority")
+    if words and words[1] == "first inspection" and not followed:
         return Direction.UNKNOWN, None, words[1]
     again = [t for t in told if now and t.role is Role.NOW and t.phrase.grade is grade]
     if previous is not None and before is grade and _is_lost(previous, again):
@@ -402,6 +403,8 @@ def _direction(
 
 
 _SINCE_LAST = re.compile(
+    r"\b(?:at|in) (?:its|their|the|our) (?:last|previous) (?:\w+ )?(?:inspection|report|visit)\b|"
+    r"\b(?:maintain|retain|keep|kept)\w* (?:the|our|its|their|this) (?:[\"\w]+ )?(?:rating|grade)\b|"
     r"\bsince (?:(?:(?:its|the|their|our|that|the \w+'s) )?(?:last|previous|\d{4}) (?:\w+ )?(?:inspection|report|"
     r"visit)|(?:it|"
     r"they) (?:was|were) last|"

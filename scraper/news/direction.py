@@ -101,7 +101,7 @@ _RISES = (
     r"promoted to\b",
     r"sh(?:ake|akes|aking|ook|aken|rug|rugs|rugged) (?:\w+ ){0,2}off|shed(?:s|ding)? (?:its|the|their)",
     r"no longer (?:rated |judged |graded |an? )?\"?(?:inadequate|failing|requires?)",
-    r"w(?:ins?|on) back|regain\w*|recover\w* (?:its|their|the)|bounce\w* back",
+    r"w(?:ins|on) back|regain(?:s|ed)|recover(?:s|ed) (?:its|their|the)|bounce[sd]? back",
     rf"(?:from|was|were|previously|after being) {_RATED}{_LOW}{_TO}(?:good|outstanding|requir\w+ improvement)",
     r"(?:improv(?:es|ed)|raised) (?:to|from|its|their|the|rating|ofsted)\b.{0,40}(?:rating|grade|good|outstanding)",
     r"(?:has|have|had|gets?|got|given|earn(?:s|ed)|w(?:ins?|on)|receive[sd]?) an? (?:better|higher) (?:ofsted )?"

@@ -401,7 +401,8 @@ def is_earlier(told: Context) -> bool:
     marked = marked or bool(having and not _REACTS.search(having.string))
     opened = _OPENS_EARLIER.search(told.phrase.before) or _WITHDRAWN.search(told.phrase.before)
     when = _WHEN_IT_WAS.search(told.phrase.before)
-    then = when is not None and not _REJOICES.search(told.phrase.before)
+    again = when is not None and re.search(r"\b(?:also|already|last)\b", when.group())
+    then = when is not None and (bool(again) or not _REJOICES.search(told.phrase.before))
     since = _SINCE_IT.search(told.phrase.before)
     return bool(marked or opened or then or since or _marked_behind(told) or _BUT_NOW.match(told.phrase.after))
 

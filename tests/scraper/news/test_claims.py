@@ -2246,3 +2246,33 @@ def test_ofsteds_full_name_is_no_provider():
         )
     )
     assert claim.provider == "Ellie's Nursery"
+
+
+def test_when_services_were_also_good_is_before_whoever_is_praised():
+    (claim,) = claims(
+        story(
+            "Kent council's children's services have been judged good by Ofsted.\n"
+            "Inspectors praised the council for improvements since 2018, when services were also judged good overall."
+        )
+    )
+    assert claim.direction.value == "unchanged"
+
+
+def test_the_same_rating_at_the_previous_inspection_counts_wherever_it_stands():
+    (claim,) = claims(
+        story(
+            "Kent council's children's services have been rated good by Ofsted.\nMost children are safe.\nHelp comes "
+            "early.\nSocial workers know families well.\nPlans are clear.\nVisits are regular.\nAt the previous inspection "
+            "the services were given the same rating."
+        )
+    )
+    assert claim.direction.value == "unchanged"
+
+
+def test_who_means_to_win_a_rating_back_has_not_risen():
+    (claim,) = claims(
+        story(
+            "Oak Nursery in Dover has been rated inadequate by Ofsted.\nIts manager is determined to win back its rating."
+        )
+    )
+    assert claim.direction.value != "improved"
