@@ -22,7 +22,7 @@ from scraper.news.feeds import BadFeed, FeedItem, FeedReading, Habit, habit, rea
 from scraper.news.worth import worth_opening
 from service.poll import PollResult
 from service.setup import Service
-from service.stories import Announced, is_as_stored, leave_article, take_article
+from service.stories import Announced, is_as_stored, leave_article, settle_claims, take_article
 from storage import news, watching
 from storage.engine import reading, writing
 from storage.models import CheckRow, FeedRow
@@ -57,6 +57,7 @@ def poll_news(service: Service, fetcher: Fetcher) -> PollResult:
     """Poll every feed and page once. One broken feed never stops the others. Raises `scraper.fetch.Stopped`."""
     poll = _Poll(service, fetcher, PollResult())
     started = service.clock.now()
+    settle_claims(service)
     poll.waiting_articles()
     for feed in _feeds_of(service):
         poll.feed(feed)

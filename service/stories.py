@@ -31,7 +31,7 @@ from storage.deliveries import queue
 from storage.engine import reading, writing
 from storage.inspections import inspections_of
 from storage.models import ArticleRow, ClaimRow, ProviderRow
-from storage.outbox import StoredDeliveries
+from storage.outbox import add_notice
 
 SAME_STORY = timedelta(days=14)
 FRESH = timedelta(days=14)
@@ -85,6 +85,32 @@ def take_article(
         title = row.title
     if not announced.history:
         _act(service, fetcher, title, announced.item.url, told, result)
+
+
+def settle_claims(service: Service) -> None:
+    """Match the claims that came before their report with the reports that have come since.
+
+    A claim that is still unanswered stays so, and turns to background when its article is too old to be news.
+    """
+    with writing(service.engine) as session:
+        for claim in news.open_claims(session):
+            inspections = inspections_of(session, claim.urn)
+            found = reconcile(claim, inspections, london_date(claim.published), service.clock.today())
+            if found.answer is Answer.PRECEDES:
+                continue
+            report = news.inspection_id(session, claim.urn, found.inspection.document) if found.inspection else None
+            news.settle_claim(session, claim, found.answer, found.reason, report)
+            if found.answer is Answer.CONTRADICTS:
+                _tell_contradiction(service, session, claim.urn, claim.provider, claim.title, claim.link, found.reason)
+
+
+def _tell_contradiction(
+    service: Service, session: Session, urn: str, provider: str, title: str, url: str, reason: str
+) -> None:
+    """Once for each article and provider."""
+    notice, now = contradicting_article(provider, title, url, reason), service.clock.now()
+    key = f"contradiction-{url}-{urn}"
+    add_notice(session, key, ADMIN, service.settings.admin_target, notice.to_json(), now, now)
 
 
 def leave_article(service: Service, announced: Announced, why: str, try_again_at: datetime | None) -> None:
@@ -244,7 +270,6 @@ def _act(service: Service, fetcher: Fetcher, title: str, url: str, told: Sequenc
         if one.relation.answer is Answer.PRECEDES:
             look_at_provider(service, fetcher, one.provider.urn, result)
         elif one.relation.answer is Answer.CONTRADICTS:
-            notice = contradicting_article(one.provider.name, title, url, one.relation.reason)
-            now, target = service.clock.now(), service.settings.admin_target
-            key = f"contradiction-{url}-{one.provider.urn}"
-            StoredDeliveries(service.engine).add_notice(key, ADMIN, target, notice.to_json(), now, now)
+            with writing(service.engine) as session:
+                known, reason = one.provider, one.relation.reason
+                _tell_contradiction(service, session, known.urn, known.name, title, url, reason)

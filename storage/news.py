@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from outcomes.grades import Grade
+from outcomes.reconcile import Answer
 from storage.models import ArticleRow, ClaimRow, FeedRow, InspectionRow, ResourceRow
 from storage.search import index_article
 
@@ -110,6 +112,53 @@ def _id_of_same(session: Session, claim: ClaimRow) -> int | None:
         ClaimRow.event == claim.event,
     )
     return session.exec(statement).first()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """A stored claim whose report had not been found; has what `outcomes.reconcile` looks at."""
+
+    id: int
+    provider: str
+    urn: str
+    provider_type: str
+    event: str
+    grade: Grade | None
+    previous_grade: Grade | None
+    inspection_year: int | None
+    published: datetime
+    """When the article came out; when it was first seen, where it does not say."""
+    title: str
+    link: str
+
+
+def open_claims(session: Session) -> list[OpenClaim]:
+    """Claims of stored providers that no report has answered yet, and that are not settled as background."""
+    statement = select(ClaimRow, ArticleRow).join(ArticleRow, col(ArticleRow.url) == col(ClaimRow.article))
+    rows = session.exec(statement.where(ClaimRow.relation == Answer.PRECEDES, col(ClaimRow.urn).is_not(None)))
+    return [
+        OpenClaim(
+            id=claim.id or 0,
+            provider=claim.provider,
+            urn=claim.urn or "",
+            provider_type=claim.provider_type,
+            event=claim.event,
+            grade=Grade(claim.grade) if claim.grade else None,
+            previous_grade=Grade(claim.previous_grade) if claim.previous_grade else None,
+            inspection_year=claim.inspection_year,
+            published=article.published or article.first_seen_at,
+            title=article.title,
+            link=article.link or article.url,
+        )
+        for claim, article in rows
+    ]
+
+
+def settle_claim(session: Session, claim: OpenClaim, answer: Answer, reason: str, inspection: int | None) -> None:
+    """Write down what a claim has turned out to be."""
+    row = session.get_one(ClaimRow, claim.id)
+    row.relation, row.reason, row.inspection_id = answer, reason, inspection
+    session.add(row)
 
 
 def inspection_id(session: Session, urn: str, document: str) -> int | None:

@@ -14,8 +14,10 @@ TEXT = (
 )
 
 
-def article(replica: Any, slug: str, site: str, published: str, *paragraphs: str) -> None:
-    title = "Rochdale children's services still require improvement, says Ofsted"
+TITLE = "Rochdale children's services still require improvement, says Ofsted"
+
+
+def article(replica: Any, slug: str, site: str, published: str, *paragraphs: str, title: str = TITLE) -> None:
     replica.call(
         "article", {"slug": slug, "site": site, "title": title, "published": published, "paragraphs": paragraphs}
     )
@@ -55,6 +57,25 @@ def test_a_story_never_changes_a_standing(news: Any, replica: Any) -> None:
     replica.on("2023-03-18")
     news.json("poll", "--source", "news", "--today", "2023-03-18")
     assert news.lines("providers") == before
+
+
+@pytest.mark.parametrize(("said", "turns_out"), [("", "confirms"), ("have been rated inadequate", "contradicts")])
+def test_a_story_ahead_of_its_report_is_tied_to_it_once_it_is_there(
+    program: Any, replica: Any, said: str, turns_out: str
+) -> None:
+    program.environment["GRADEWATCH_NEWS_FEEDS"] = f"{replica.address}/news/rss.xml"
+    replica.on("2023-03-15")
+    program.json("poll", "--today", "2023-03-15")
+    early = tuple(text.replace("still require improvement to be good", said) if said else text for text in TEXT)
+    title = "Ofsted reports on Rochdale children's services" if said else TITLE
+    article(replica, "early", "Sample Gazette", "2023-03-16", *early, title=title)
+    replica.on("2023-03-16")
+    program.json("poll", "--today", "2023-03-16")
+    assert [claim["relation"] for claim in program.json("history", "Rochdale")["claims"]] == ["precedes"]
+    replica.on("2023-03-17")
+    told = program.run("poll", "--today", "2023-03-17").stdout
+    assert ("contradicts the report" in told) is (turns_out == "contradicts")
+    assert [claim["relation"] for claim in program.json("history", "Rochdale")["claims"]] == [turns_out]
 
 
 def test_one_broken_feed_does_not_stop_the_others(news: Any, replica: Any) -> None:
