@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -130,10 +131,31 @@ def replica(replica_server: Replica) -> Replica:
 @pytest.fixture
 def program(replica: Replica, database_url: str, tmp_path: Path) -> Program:
     """The program with its own database, polling the replica."""
+    return _program(replica, database_url, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def kept_baseline(replica_server: Replica, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with database and archive after the first poll, for the tests that only begin with it."""
+    folder = tmp_path_factory.mktemp("baseline")
+    replica_server.call("reset", {})
+    first = _program(replica_server, f"sqlite:///{folder / 'gradewatch.db'}", folder / "data").json("poll")
+    assert first["events"] == first["queued"] == first["delivered"] == 0
+    return folder
+
+
+@pytest.fixture
+def watching(replica: Replica, kept_baseline: Path, tmp_path: Path) -> Program:
+    """The program on SQLite, its first poll behind it."""
+    shutil.copytree(kept_baseline, tmp_path / "kept")
+    return _program(replica, f"sqlite:///{tmp_path / 'kept' / 'gradewatch.db'}", tmp_path / "kept" / "data")
+
+
+def _program(replica: Replica, database_url: str, data: Path) -> Program:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GRADEWATCH_")}
     settings = {
         "DATABASE_URL": database_url,
-        "DATA_DIR": str(tmp_path / "data"),
+        "DATA_DIR": str(data),
         "REPORTS_URL": f"{replica.address}/reports",
         "GOVUK_URL": f"{replica.address}/govuk",
         "ALLOWED_HOSTS": replica.address.removeprefix("http://"),
