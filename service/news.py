@@ -108,7 +108,8 @@ class _Poll:
         item = FeedItem(url, article.title, article.published)
         if not is_as_stored(self.service, item, article):
             self.result.documents_read += 1
-            take_article(self.service, self.fetcher, Announced(item, history=False), article, self.result)
+            ageless = article.published is None and self._is_first_reading(url)  # it may be of any age: told to nobody
+            take_article(self.service, self.fetcher, Announced(item, history=ageless), article, self.result)
         self._note(url, fetched, None, None)
 
     def _ask(self, url: str) -> Fetched | None:
@@ -130,8 +131,7 @@ class _Poll:
         read = read_feed(fetched.body, url)
         if isinstance(read, BadFeed):
             return self._fail(url, read.reason)
-        with reading(self.service.engine) as session:
-            first = news.is_first_reading(session, url)
+        first = self._is_first_reading(url)
         unmet = self._not_met_yet(read)
         for item in unmet:
             if self._is_allowed(item):
@@ -141,6 +141,10 @@ class _Poll:
         elsewhere = sorted({urlsplit(item.url).netloc for item in unmet if not self._is_allowed(item)})
         known = habit((item.published for item in read.items if item.published), self.service.clock.now())
         self._note(url, fetched, known, _not_asked(elsewhere))
+
+    def _is_first_reading(self, url: str) -> bool:
+        with reading(self.service.engine) as session:
+            return news.is_first_reading(session, url)
 
     def _note(self, url: str, fetched: Fetched, known: Habit | None, warning: str | None) -> None:
         """The source was read whole: from now on it is only asked whether it has changed."""

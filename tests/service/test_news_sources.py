@@ -167,11 +167,13 @@ def test_a_single_page_is_read_as_an_article_and_again_when_it_changes(stand: Ne
     stand.pages["/visits"] = page("Sampleham children's services rated good by Ofsted")
     assert stand.poll(NEWS_DAY).documents_read == 1
     assert [claim.grade for claim in stand.claims] == ["good"]
+    assert stand.articles[f"{stand.base}/visits"].history, "it shows no date and may be of any age"
     assert stand.poll(NEWS_DAY).documents_read == 0, "the same text"
     changed = STORY.replace("rated good", "rated outstanding")
     stand.pages["/visits"] = page("Sampleham children's services rated outstanding by Ofsted", changed)
     assert stand.poll(NEWS_DAY).documents_read == 1
     assert [claim.grade for claim in stand.claims] == ["outstanding"]
+    assert not stand.articles[f"{stand.base}/visits"].history
 
 
 def test_a_page_of_links_is_an_index(stand: Newsstand):
