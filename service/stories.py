@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
+from alerts.message import Notice
 from alerts.notices import ADMIN, contradicting_article
 from alerts.routes import deliveries_for
 from outcomes.clock import london_date
@@ -82,9 +83,10 @@ def take_article(
         if not announced.history and not is_copy and now - (published or now) <= FRESH:
             for one in told:
                 _tell(service, session, row, announced.item.url, one, result)
-        title = row.title
+        if not announced.history:
+            _tell_contradictions(service, session, row, told)
     if not announced.history:
-        _act(service, fetcher, title, announced.item.url, told, result)
+        _look(service, fetcher, told, result)
 
 
 def settle_claims(service: Service) -> None:
@@ -101,15 +103,21 @@ def settle_claims(service: Service) -> None:
             report = news.inspection_id(session, claim.urn, found.inspection.document) if found.inspection else None
             news.settle_claim(session, claim, found.answer, found.reason, report)
             if found.answer is Answer.CONTRADICTS:
-                _tell_contradiction(service, session, claim.urn, claim.provider, claim.title, claim.link, found.reason)
+                notice = contradicting_article(claim.provider, claim.title, claim.link, found.reason)
+                _tell_admin(service, session, f"contradiction-{claim.story}-{claim.urn}", notice)
 
 
-def _tell_contradiction(
-    service: Service, session: Session, urn: str, provider: str, title: str, url: str, reason: str
-) -> None:
-    """Once for each article and provider."""
-    notice, now = contradicting_article(provider, title, url, reason), service.clock.now()
-    key = f"contradiction-{url}-{urn}"
+def _tell_contradictions(service: Service, session: Session, article: ArticleRow, told: Sequence[_Told]) -> None:
+    """Once for each story and provider, however many sites print it."""
+    for one in told:
+        if one.provider is not None and one.relation.answer is Answer.CONTRADICTS:
+            link = article.link or article.url
+            notice = contradicting_article(one.provider.name, article.title, link, one.relation.reason)
+            _tell_admin(service, session, f"contradiction-{article.story}-{one.provider.urn}", notice)
+
+
+def _tell_admin(service: Service, session: Session, key: str, notice: Notice) -> None:
+    now = service.clock.now()
     add_notice(session, key, ADMIN, service.settings.admin_target, notice.to_json(), now, now)
 
 
@@ -262,14 +270,8 @@ def _news_event(provider: Provider, article: ArticleRow, link: str, relation: Re
     )
 
 
-def _act(service: Service, fetcher: Fetcher, title: str, url: str, told: Sequence[_Told], result: PollResult) -> None:
-    """A claim ahead of its report sends us to the provider's page now; one against its report goes to the admin."""
+def _look(service: Service, fetcher: Fetcher, told: Sequence[_Told], result: PollResult) -> None:
+    """A claim ahead of its report sends us to the provider's page now; the hourly closer watch makes up for a crash."""
     for one in told:
-        if one.provider is None:
-            continue
-        if one.relation.answer is Answer.PRECEDES:
+        if one.provider is not None and one.relation.answer is Answer.PRECEDES:
             look_at_provider(service, fetcher, one.provider.urn, result)
-        elif one.relation.answer is Answer.CONTRADICTS:
-            with writing(service.engine) as session:
-                known, reason = one.provider, one.relation.reason
-                _tell_contradiction(service, session, known.urn, known.name, title, url, reason)

@@ -128,6 +128,7 @@ class OpenClaim:
     inspection_year: int | None
     published: datetime
     """When the article came out; when it was first seen, where it does not say."""
+    story: str
     title: str
     link: str
 
@@ -147,6 +148,7 @@ def open_claims(session: Session) -> list[OpenClaim]:
             previous_grade=Grade(claim.previous_grade) if claim.previous_grade else None,
             inspection_year=claim.inspection_year,
             published=article.published or article.first_seen_at,
+            story=article.story,
             title=article.title,
             link=article.link or article.url,
         )

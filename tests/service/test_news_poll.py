@@ -50,12 +50,16 @@ def test_a_story_confirms_its_report_and_copies_are_one_story(news: Any, replica
     assert news.json("poll", "--source", "news", "--today", "2023-03-19")["documents_read"] == 0
 
 
-def test_a_story_never_changes_a_standing(news: Any, replica: Any) -> None:
+def test_a_story_that_contradicts_its_report_is_told_once_and_changes_no_standing(news: Any, replica: Any) -> None:
     before = news.lines("providers")
     wrong = tuple(text.replace("still require improvement to be good", "have been rated inadequate") for text in TEXT)
-    article(replica, "wrong", "Sample Gazette", "2023-03-18", *wrong)
+    title = "Ofsted reports on Rochdale children's services"
+    article(replica, "wrong", "Sample Gazette", "2023-03-18", *wrong, title=title)
+    article(replica, "copy", "Sample Echo", "2023-03-18", *wrong, title=title)
     replica.on("2023-03-18")
-    news.json("poll", "--source", "news", "--today", "2023-03-18")
+    told = news.run("poll", "--source", "news", "--today", "2023-03-18").stdout
+    assert [claim["relation"] for claim in news.json("history", "Rochdale")["claims"]] == ["contradicts"] * 2
+    assert told.count("contradicts the report") == 1, "two sites, one story"
     assert news.lines("providers") == before
 
 
