@@ -13,20 +13,19 @@ from urllib.parse import urlsplit
 import structlog
 from sqlmodel import Session
 
-from alerts.message import Notice
-from alerts.notices import ADMIN, failing_feed, silent_feed
+from alerts.notices import failing_feed, silent_feed
 from scraper.fetch import Failed, Fault, Fetched, Fetcher, NotModified
 from scraper.news.addresses import canonical_url
 from scraper.news.article import Article, read_article
 from scraper.news.feeds import BadFeed, FeedItem, FeedReading, Habit, habit, read_feed, silence, starter_feeds
 from scraper.news.worth import worth_opening
+from service.admin import tell_admin
 from service.poll import PollResult
 from service.setup import Service
 from service.stories import Announced, is_as_stored, leave_article, settle_claims, take_article
 from storage import news, watching
 from storage.engine import reading, writing
 from storage.models import CheckRow, FeedRow
-from storage.outbox import add_notice
 
 log = structlog.get_logger("gradewatch")
 ACCEPTED = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/html;q=0.5"
@@ -166,7 +165,7 @@ class _Poll:
             row = news.note_failure(session, url, now, why)
             since = row.failing_since or now
             if now - since >= FAILING_FOR:
-                self._tell_admin(session, f"failing-{url}-{since.isoformat()}", failing_feed(url, since, why))
+                tell_admin(self.service, session, f"failing-{url}-{since.isoformat()}", failing_feed(url, since, why))
 
     def _tell_if_silent(self, session: Session, row: FeedRow) -> None:
         """A feed that answers and brings nothing: told to the admin once, and by `status` for as long as it lasts."""
@@ -178,11 +177,7 @@ class _Poll:
             return
         row.warning = f"nothing new for {quiet.days} days, longer than its habit: is it still kept?"
         log.warning(f"feed: {row.warning}", where=row.url)
-        self._tell_admin(session, f"silent-{row.url}-{newest.isoformat()}", silent_feed(row.url, newest, quiet))
-
-    def _tell_admin(self, session: Session, key: str, notice: Notice) -> None:
-        now = self.service.clock.now()
-        add_notice(session, key, ADMIN, self.service.settings.admin_target, notice.to_json(), now, now)
+        tell_admin(self.service, session, f"silent-{row.url}-{newest.isoformat()}", silent_feed(row.url, newest, quiet))
 
     def _not_met_yet(self, read: FeedReading) -> list[FeedItem]:
         """Items that may be about an inspection, are not old, and were never met before."""

@@ -15,13 +15,13 @@ from outcomes.comparison import graded
 from outcomes.inspection import Inspection
 from scraper.fetch import Failed, Fetched, Fetcher, NotModified
 from scraper.govuk import OUTCOMES, Edition, Figure, Figures, Unusable, newest_edition, read_figures
+from service.admin import tell_admin
 from service.poll import PollResult
 from service.setup import Service
 from storage import news, watching
 from storage.engine import reading, writing
 from storage.inspections import inspections_of
 from storage.models import CheckRow, DeliveryRow, ProviderRow
-from storage.outbox import StoredDeliveries
 
 SAME_REPORT = timedelta(days=7)
 """The figures and the reports site may give one report two days of publication, some days apart."""
@@ -166,10 +166,10 @@ def _tell(service: Service, edition: Edition, differences: Sequence[str]) -> Non
         title=f"{_TITLE} in {len(fresh)} places",
         lines=(f"{edition.title} ({edition.url})", *fresh[:MOST_TOLD], *more, "No grade was changed."),
     )
-    now, target = service.clock.now(), service.settings.admin_target
     listed = hashlib.sha256("\n".join(fresh[:MOST_TOLD]).encode()).hexdigest()[:16]
     key = f"figures-{edition.as_at.isoformat()}-{listed}"
-    StoredDeliveries(service.engine).add_notice(key, "admin", target, notice.to_json(), now, now)
+    with writing(service.engine) as session:
+        tell_admin(service, session, key, notice)
 
 
 _TITLE = "The official figures differ from what we hold"

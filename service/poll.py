@@ -27,13 +27,13 @@ from scraper.ofsted.markup import PageChanged
 from scraper.ofsted.provider_page import ProviderPage, read_provider_page
 from scraper.reports.read import READER_VERSION, Unreadable
 from scraper.reports.workers import ReadDocument, ReportReaders
+from service.admin import tell_admin
 from service.progress import shown
 from service.setup import Service
 from storage import record, watching
 from storage.deliveries import queue, release
 from storage.engine import reading, writing
 from storage.models import BatchRow, BatchStatus, CheckRow, EventRow, ResourceRow, WatchRow
-from storage.outbox import StoredDeliveries
 from storage.owed import note_routes
 from storage.standing import held_inspections
 
@@ -395,9 +395,8 @@ def _tell_of_batch(service: Service, batch: int, result: PollResult) -> None:
     if held.status != BatchStatus.HELD:
         return
     result.fail("circuit breaker", "alerts", f"{held.reason}; decide with: alerts release, or alerts discard")
-    notice, now = held_batch(batch, held.reason, headlines), service.clock.now()
-    target = service.settings.admin_target
-    StoredDeliveries(service.engine).add_notice(f"batch-{batch}", "admin", target, notice.to_json(), now, now)
+    with writing(service.engine) as session:
+        tell_admin(service, session, f"batch-{batch}", held_batch(batch, held.reason, headlines))
 
 
 def read_one_report(

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from alerts.message import Notice
-from alerts.notices import ADMIN, contradicting_article
+from alerts.notices import contradicting_article
 from alerts.routes import deliveries_for
 from outcomes.clock import london_date
 from outcomes.event import Event, EventKind, Urgency, event_id
@@ -25,6 +24,7 @@ from scraper.news.article import Article
 from scraper.news.claims import Claim, claims
 from scraper.news.feeds import FeedItem
 from scraper.news.stories import Print, print_of, same_print
+from service.admin import tell_admin
 from service.poll import PollResult, look_at_provider
 from service.setup import Service
 from storage import news, record, watching
@@ -32,7 +32,6 @@ from storage.deliveries import queue
 from storage.engine import reading, writing
 from storage.inspections import inspections_of
 from storage.models import ArticleRow, ClaimRow, ProviderRow
-from storage.outbox import add_notice
 
 SAME_STORY = timedelta(days=14)
 FRESH = timedelta(days=14)
@@ -104,7 +103,7 @@ def settle_claims(service: Service) -> None:
             news.settle_claim(session, claim, found.answer, found.reason, report)
             if found.answer is Answer.CONTRADICTS:
                 notice = contradicting_article(claim.provider, claim.title, claim.link, found.reason)
-                _tell_admin(service, session, f"contradiction-{claim.story}-{claim.urn}", notice)
+                tell_admin(service, session, f"contradiction-{claim.story}-{claim.urn}", notice)
 
 
 def _tell_contradictions(service: Service, session: Session, article: ArticleRow, told: Sequence[_Told]) -> None:
@@ -113,12 +112,7 @@ def _tell_contradictions(service: Service, session: Session, article: ArticleRow
         if one.provider is not None and one.relation.answer is Answer.CONTRADICTS:
             link = article.link or article.url
             notice = contradicting_article(one.provider.name, article.title, link, one.relation.reason)
-            _tell_admin(service, session, f"contradiction-{article.story}-{one.provider.urn}", notice)
-
-
-def _tell_admin(service: Service, session: Session, key: str, notice: Notice) -> None:
-    now = service.clock.now()
-    add_notice(session, key, ADMIN, service.settings.admin_target, notice.to_json(), now, now)
+            tell_admin(service, session, f"contradiction-{article.story}-{one.provider.urn}", notice)
 
 
 def leave_article(service: Service, announced: Announced, why: str, try_again_at: datetime | None) -> None:

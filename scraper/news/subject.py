@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from outcomes.providers import (
     Authority,
+    Trust,
     authorities,
     authority_of_label,
     authority_of_site,
@@ -293,7 +294,7 @@ def sharing(story: Story, name: str) -> tuple[Authority, ...]:
     Empty where it has services of its own, or where the story is older than the authorities.
     """
     for former in former_authorities():
-        trust = next((t for t in trusts() if t.name.startswith(former.name) and len(t.authorities) > 1), None)
+        trust = _shared_trust(former.name)
         if trust is None or name not in (former.name, *former.successors):
             continue
         told_of_trust = trust.name.lower() in story.text
@@ -302,6 +303,11 @@ def sharing(story: Story, name: str) -> tuple[Authority, ...]:
         if after and (name == former.name or (told_of_trust and all_named)):
             return tuple(a for a in authorities() if a.name in former.successors)
     return ()
+
+
+def _shared_trust(former: str) -> Trust | None:
+    """The trust that runs the services of several authorities where one county called `former` was."""
+    return next((t for t in trusts() if t.name.startswith(former) and len(t.authorities) > 1), None)
 
 
 def _host(story: Story) -> str:
@@ -627,7 +633,7 @@ def is_subject(who: Named, subject: Subject) -> bool:
 @cache
 def _followed_by(name: str) -> tuple[str, ...]:
     """Who shares the services of a county that is no more: papers go on to call them by its name."""
-    shared = any(t.name.startswith(name) and len(t.authorities) > 1 for t in trusts())
+    shared = _shared_trust(name) is not None
     return next((f.successors for f in former_authorities() if shared and f.name == name), ())
 
 
